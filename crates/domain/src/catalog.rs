@@ -1,0 +1,105 @@
+//! A venue and everything it offers, as one immutable picture that rules are asked about.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::hours::OpeningHours;
+use crate::id::{ResourceId, VenueId};
+use crate::money::Currency;
+use crate::policy::{Policy, Rules};
+use crate::resource::Resource;
+
+/// Who takes bookings: a restaurant, an office, a practice. The unit of policy, time zone, language and currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Venue {
+    /// Its number within the installation.
+    pub id: VenueId,
+    /// Its name in addresses: lower-case Latin letters, digits and hyphens.
+    pub slug: String,
+    /// Its name for people.
+    pub name: String,
+    /// The IANA name of its time zone.
+    pub zone_name: String,
+    /// The zone itself.
+    pub zone: TimeZone,
+    /// The language of its letters where a guest chose none.
+    pub language: Language,
+    /// The currency of its prices.
+    pub currency: Currency,
+    /// When it is open; always, where it does not say.
+    pub hours: Option<OpeningHours>,
+    /// The rules of the widest circle.
+    pub policy: Policy,
+    /// Counts the changes of the venue's settings and of its resources, from 1.
+    pub settings: i64,
+    /// Rules by kind of resource.
+    pub kinds: BTreeMap<String, Policy>,
+}
+
+/// A language that Bronya speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+/// A resource with the rules that hold for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The resource.
+    pub resource: Resource,
+    /// Its rules, every circle considered.
+    pub rules: Rules,
+}
+
+/// A venue with its resources and their rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalog {
+    /// The venue.
+    pub venue: Venue,
+    /// In the order in which an order that leaves the choice open takes them: fewest seats first, then by kind and
+    /// number, so that large tables stay free for large parties.
+    listed: Vec<Listed>,
+}
+
+impl Catalog {
+    /// Puts a venue and its resources together.
+    pub fn new(venue: Venue, resources: Vec<Resource>) -> Self {
+        let none = Policy::default();
+        let mut listed: Vec<Listed> = resources
+            .into_iter()
+            .map(|resource| {
+                let kind = venue.kinds.get(&resource.kind).unwrap_or(&none);
+                let rules = Rules::within(&[&resource.policy, kind, &venue.policy]);
+                Listed { resource, rules }
+            })
+            .collect();
+        listed.sort_by(|a, b| order(&a.resource).cmp(&order(&b.resource)));
+        Self { venue, listed }
+    }
+
+    /// All resources, the retired ones too, in the order of choice.
+    pub fn listed(&self) -> &[Listed] {
+        &self.listed
+    }
+
+    /// The resource of that number.
+    pub fn find(&self, id: ResourceId) -> Option<&Listed> {
+        self.listed.iter().find(|listed| listed.resource.id == id)
+    }
+
+    /// When the resource is open: its own hours, else the venue's, else always.
+    pub fn hours_of<'a>(&'a self, resource: &'a Resource) -> Option<&'a OpeningHours> {
+        resource.hours.as_ref().or(self.venue.hours.as_ref())
+    }
+}
+
+fn order(resource: &Resource) -> (u32, &str, i64) {
+    (resource.seats.to, &resource.kind, resource.number)
+}

@@ -1,0 +1,295 @@
+//! Everything that can be asked of a venue, and by whom.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::booking::Contact;
+use crate::catalog::Language;
+use crate::id::{AccountId, BlockId, BookingId, HoldId, ResourceId, SlotId};
+use crate::resource::Resource;
+use crate::span::Span;
+
+/// One thing to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// Who asks.
+    pub actor: Actor,
+    /// What for.
+    pub act: Act,
+    /// The version of the booking that the caller saw, if he wants to act on no other.
+    pub expects: Option<i64>,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Actor {
+    /// In what capacity.
+    pub role: Role,
+    /// With which account, if with one.
+    pub account: Option<AccountId>,
+}
+
+/// In what capacity somebody asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Nobody logged in: a guest, known by his link at most.
+    Guest,
+    /// A guest with an account.
+    Customer,
+    /// A specialist, for his own time.
+    Specialist,
+    /// Somebody who works at the venue.
+    Staff,
+    /// Somebody who runs the venue.
+    Admin,
+    /// Somebody who runs the installation.
+    Operator,
+    /// Nobody: the clock did it.
+    Clock,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Keep a stay for a few minutes.
+    Hold(Order),
+    /// Give a hold back.
+    DropHold(HoldId),
+    /// Make a booking.
+    Book(Box<NewBooking>),
+    /// Agree to a booking; other resources than the requested ones may be given.
+    Confirm(BookingId, Option<Vec<ResourceId>>),
+    /// Say no to a booking, with a reason for the guest.
+    Decline(BookingId, Option<String>),
+    /// Call a booking off, with a reason for the other side.
+    Cancel(BookingId, Option<String>),
+    /// Ask the staff to call a booking off.
+    AskToCancel(BookingId, Option<String>),
+    /// Give a booking another time, other resources or another party size.
+    Move(BookingId, Box<Order>),
+    /// The party is there.
+    Seat(BookingId),
+    /// The party left; what remains of its time is free again.
+    Finish(BookingId),
+    /// The party never came.
+    NoShow(BookingId),
+    /// Let an order lapse that nobody decided in time.
+    ExpireBooking(BookingId),
+    /// Let a hold lapse.
+    ExpireHold(HoldId),
+    /// Close time of resources.
+    Block(NewBlock),
+    /// Open blocked time again.
+    Unblock(BlockId),
+    /// Publish a slot.
+    PublishSlot(SlotText),
+    /// Change a slot while it is free.
+    EditSlot(SlotId, SlotText),
+    /// Take a slot back while it is free.
+    WithdrawSlot(SlotId),
+    /// Delete a resource that was never booked.
+    DeleteResource(ResourceId),
+    /// Take a resource out of the offer for good.
+    RetireResource(ResourceId),
+}
+
+/// What a guest wants to have, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Which resources.
+    pub choice: Choice,
+    /// When.
+    pub at: At,
+    /// How many come.
+    pub party: Option<u32>,
+}
+
+/// Which resources an order is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// These, together; all or none.
+    These(Vec<ResourceId>),
+    /// Any one that fits: the smallest that is free.
+    Any(Filter),
+}
+
+/// What an order that leaves the choice open still demands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// A kind of resource.
+    pub kind: Option<String>,
+    /// The lowest price, in minor units, itself included.
+    pub price_from: Option<i64>,
+    /// The highest price, in minor units, itself included.
+    pub price_to: Option<i64>,
+}
+
+/// When an order is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// From a start on, as long as the rules say.
+    From(Timestamp),
+    /// For exactly this time.
+    During(Span),
+    /// For a published slot.
+    Slot(SlotId),
+    /// From confirmation until released.
+    Confirmation,
+}
+
+/// A booking to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewBooking {
+    /// What is wanted. May be left out where a hold says it.
+    pub order: Option<Order>,
+    /// The hold that becomes this booking.
+    pub hold: Option<HoldId>,
+    /// How to reach the guest.
+    pub contact: Contact,
+    /// What the guest wants the staff to know.
+    pub note: Option<String>,
+    /// The guest's language.
+    pub language: Option<Language>,
+    /// The way by which it comes.
+    pub channel: String,
+}
+
+/// Time to be closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewBlock {
+    /// The resources.
+    pub resources: Vec<ResourceId>,
+    /// From when until when; the end may be open.
+    pub span: Span,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// What a slot says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlotText {
+    /// Whose it is.
+    pub resource: ResourceId,
+    /// From when until when.
+    pub span: Span,
+    /// What it is about.
+    pub topic: Option<String>,
+    /// Its price in minor units; the resource's own where none is given.
+    pub price: Option<i64>,
+}
+
+impl Actor {
+    /// The clock, which expires what nobody decided.
+    pub const CLOCK: Self = Self {
+        role: Role::Clock,
+        account: None,
+    };
+    /// A guest without an account.
+    pub const GUEST: Self = Self {
+        role: Role::Guest,
+        account: None,
+    };
+    /// Whoever runs the installation.
+    pub const OPERATOR: Self = Self {
+        role: Role::Operator,
+        account: None,
+    };
+
+    /// Whether he acts for the venue and not for a guest.
+    pub fn is_staff(self) -> bool {
+        !matches!(self.role, Role::Guest | Role::Customer)
+    }
+}
+
+impl Act {
+    /// What it is called in history, metrics and logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Hold(_) => "hold",
+            Self::DropHold(_) => "drop_hold",
+            Self::Book(_) => "book",
+            Self::Confirm(..) => "confirm",
+            Self::Decline(..) => "decline",
+            Self::Cancel(..) => "cancel",
+            Self::AskToCancel(..) => "ask_to_cancel",
+            Self::Move(..) => "move",
+            Self::Seat(_) => "seat",
+            Self::Finish(_) => "finish",
+            Self::NoShow(_) => "no_show",
+            Self::ExpireBooking(_) => "expire",
+            Self::ExpireHold(_) => "expire_hold",
+            Self::Block(_) => "block",
+            Self::Unblock(_) => "unblock",
+            Self::PublishSlot(_) => "publish_slot",
+            Self::EditSlot(..) => "edit_slot",
+            Self::WithdrawSlot(_) => "withdraw_slot",
+            Self::DeleteResource(_) => "delete_resource",
+            Self::RetireResource(_) => "retire_resource",
+        }
+    }
+
+    /// The booking that it names.
+    pub fn booking(&self) -> Option<BookingId> {
+        match self {
+            Self::Confirm(id, _)
+            | Self::Decline(id, _)
+            | Self::Cancel(id, _)
+            | Self::AskToCancel(id, _)
+            | Self::Move(id, _)
+            | Self::Seat(id)
+            | Self::Finish(id)
+            | Self::NoShow(id)
+            | Self::ExpireBooking(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The hold that it names.
+    pub fn hold(&self) -> Option<HoldId> {
+        match self {
+            Self::DropHold(id) | Self::ExpireHold(id) => Some(*id),
+            Self::Book(new) => new.hold,
+            _ => None,
+        }
+    }
+
+    /// The block that it names.
+    pub fn block(&self) -> Option<BlockId> {
+        match self {
+            Self::Unblock(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The slot that it names.
+    pub fn slot(&self) -> Option<SlotId> {
+        match self {
+            Self::EditSlot(id, _) | Self::WithdrawSlot(id) => Some(*id),
+            _ => self.order().and_then(|order| match order.at {
+                At::Slot(id) => Some(id),
+                _ => None,
+            }),
+        }
+    }
+
+    /// The order that it carries.
+    pub fn order(&self) -> Option<&Order> {
+        match self {
+            Self::Hold(order) => Some(order),
+            Self::Book(new) => new.order.as_ref(),
+            Self::Move(_, order) => Some(order),
+            _ => None,
+        }
+    }
+}
+
+impl Filter {
+    /// Whether a resource is what was asked for.
+    pub fn admits(&self, resource: &Resource) -> bool {
+        self.kind.as_ref().is_none_or(|kind| *kind == resource.kind)
+            && self.price_from.is_none_or(|least| least <= resource.price)
+            && self.price_to.is_none_or(|most| resource.price <= most)
+    }
+}

@@ -1,0 +1,46 @@
+//! The rules of booking: facts and a command go in, a decision or a refusal comes out. Pure.
+
+mod decision;
+mod draft;
+mod orders;
+mod place;
+mod staff;
+mod times;
+
+use jiff::Timestamp;
+
+use crate::command::{Act, Command};
+use crate::facts::Facts;
+use crate::refusal::Refusal;
+
+pub use decision::{BookingChange, Change, Decision, Edit, Outcome, booking_claims};
+
+use draft::Draft;
+
+/// Decides a command. The facts must reach as far as [`Reach::of`](crate::facts::Reach::of) said.
+pub fn decide(facts: &Facts, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
+    let mut draft = Draft::new(facts, command, now);
+    let outcome = match &command.act {
+        Act::Hold(order) => orders::hold(&mut draft, order)?,
+        Act::Book(new) => orders::book(&mut draft, new)?,
+        Act::Move(_, order) => orders::move_booking(&mut draft, order)?,
+        Act::DropHold(_) => orders::drop_hold(&mut draft)?,
+        Act::ExpireHold(_) => orders::expire_hold(&mut draft)?,
+        Act::Confirm(_, others) => staff::confirm(&mut draft, others.as_deref())?,
+        Act::Decline(_, reason) => staff::decline(&mut draft, reason)?,
+        Act::Cancel(_, reason) => staff::cancel(&mut draft, reason)?,
+        Act::AskToCancel(_, reason) => staff::ask_to_cancel(&mut draft, reason)?,
+        Act::Seat(_) => staff::seat(&mut draft)?,
+        Act::Finish(_) => staff::finish(&mut draft)?,
+        Act::NoShow(_) => staff::no_show(&mut draft)?,
+        Act::ExpireBooking(_) => staff::expire(&mut draft)?,
+        Act::Block(new) => times::block(&mut draft, new)?,
+        Act::Unblock(_) => times::unblock(&mut draft)?,
+        Act::PublishSlot(text) => times::publish_slot(&mut draft, text)?,
+        Act::EditSlot(_, text) => times::edit_slot(&mut draft, text)?,
+        Act::WithdrawSlot(_) => times::withdraw_slot(&mut draft)?,
+        Act::DeleteResource(id) => times::delete_resource(&mut draft, *id)?,
+        Act::RetireResource(id) => times::retire_resource(&mut draft, *id)?,
+    };
+    Ok(draft.finish(outcome))
+}

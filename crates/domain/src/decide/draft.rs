@@ -1,0 +1,251 @@
+//! A decision in the making: what every command needs while it is being decided.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::decision::{BookingChange, Change, Decision, Edit, Outcome};
+use crate::booking::{Booking, State};
+use crate::command::{Actor, Command};
+use crate::facts::Facts;
+use crate::facts::Numbers;
+use crate::notice::{Notice, Recipient, Topic, owed};
+use crate::occupancy::{Claim, Owner, Taken};
+use crate::policy::Rivals;
+use crate::refusal::{Reason, Refusal};
+
+/// A decision in the making.
+pub(super) struct Draft<'a> {
+    pub facts: &'a Facts,
+    pub command: &'a Command,
+    pub now: Timestamp,
+    pub changes: Vec<Change>,
+    pub numbers: Numbers,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(facts: &'a Facts, command: &'a Command, now: Timestamp) -> Self {
+        Self {
+            facts,
+            command,
+            now,
+            changes: Vec::new(),
+            numbers: facts.numbers,
+        }
+    }
+
+    pub fn actor(&self) -> Actor {
+        self.command.actor
+    }
+
+    /// The booking that the command names, if it is there and is what the caller last saw.
+    pub fn booking(&self) -> Result<&'a Booking, Refusal> {
+        let booking = self
+            .facts
+            .named
+            .booking
+            .as_ref()
+            .ok_or(Reason::UnknownBooking)?;
+        match self.command.expects {
+            Some(version) if version != booking.version => Err(Reason::VersionDiffers {
+                version: booking.version,
+            }
+            .into()),
+            _ => Ok(booking),
+        }
+    }
+
+    pub fn only_staff(&self) -> Result<(), Refusal> {
+        if self.actor().is_staff() {
+            Ok(())
+        } else {
+            Err(Reason::StaffOnly.into())
+        }
+    }
+
+    /// Notes that the command's booking changes.
+    pub fn change(&mut self, before: Option<&Booking>, after: Booking, reason: &Option<String>) {
+        let notices = owed(before, &after, self.actor(), &self.command.act);
+        self.note(
+            before,
+            after,
+            self.actor(),
+            self.command.act.name(),
+            reason.clone(),
+            notices,
+        );
+    }
+
+    fn note(
+        &mut self,
+        before: Option<&Booking>,
+        after: Booking,
+        actor: Actor,
+        act: &'static str,
+        reason: Option<String>,
+        notices: Vec<Notice>,
+    ) {
+        if let Some(before) = before {
+            let legal = before.state == after.state || before.state.may_become(after.state);
+            assert!(
+                legal,
+                "no arc from {} to {}",
+                before.state.name(),
+                after.state.name()
+            );
+            assert_eq!(
+                before.price, after.price,
+                "the price of a booking is frozen"
+            );
+        }
+        let change = BookingChange {
+            before: before.cloned(),
+            after,
+            actor,
+            act,
+            reason,
+            notices,
+        };
+        self.changes.push(Change::Booking(Box::new(change)));
+    }
+
+    /// Lets everything lapse that claims of the taking would meet, because its deadline has passed.
+    pub fn expire_lapsed(&mut self, taking: &[Claim]) {
+        let met = |claims: &[Claim]| {
+            claims
+                .iter()
+                .any(|old| taking.iter().any(|new| collide(old, new)))
+        };
+        let facts = self.facts;
+        for hold in facts
+            .lapsed_holds
+            .iter()
+            .filter(|hold| hold.deadline <= self.now && met(&hold.claims))
+        {
+            self.changes.push(Change::Hold(Edit {
+                before: Some(hold.clone()),
+                after: None,
+            }));
+        }
+        let mut lapsed: Vec<&Booking> = facts.lapsed_bookings.iter().collect();
+        lapsed.retain(|booking| {
+            booking.lapsed(self.now) && booking.state.holds() && met(&booking.claims)
+        });
+        for booking in lapsed {
+            self.let_expire(booking);
+        }
+    }
+
+    /// Declines the waiting requests for which the taking left no room, where the rules say so.
+    pub fn decline_rivals(&mut self, taking: &Booking, freed: &[Owner]) {
+        let (facts, now) = (self.facts, self.now);
+        let mut occupancy = facts.occupancy.clone();
+        for owner in freed {
+            let gone: Vec<Claim> = occupancy
+                .all()
+                .filter(|taken| taken.owner == *owner)
+                .map(|taken| taken.claim)
+                .collect();
+            gone.iter()
+                .for_each(|claim| occupancy.remove(claim.resource, claim.id));
+        }
+        for claim in &taking.claims {
+            occupancy.add(Taken {
+                claim: *claim,
+                owner: taking.owner(),
+                deadline: taking.deadline,
+            });
+        }
+        for rival in facts
+            .requests
+            .iter()
+            .filter(|rival| rival.id != taking.id && !rival.lapsed(now))
+        {
+            let crowded_out = rival.claims.iter().any(|wish| {
+                let Some(listed) = facts.catalog.find(wish.resource) else {
+                    return false;
+                };
+                let contested = taking
+                    .claims
+                    .iter()
+                    .any(|claim| claim.resource == wish.resource);
+                contested
+                    && listed.rules.rivals == Rivals::Declined
+                    && occupancy
+                        .free_lane(wish.resource, listed.resource.lanes, wish.span, now, &[])
+                        .is_none()
+            });
+            if crowded_out {
+                self.decline_rival(rival);
+            }
+        }
+    }
+
+    /// Notes that nobody decided a booking in time.
+    pub fn let_expire(&mut self, before: &Booking) {
+        let notices = tell_guest(before, Topic::Expired);
+        self.note(
+            Some(before),
+            ended(before, State::Expired),
+            Actor::CLOCK,
+            "expire",
+            None,
+            notices,
+        );
+    }
+
+    /// Notes that another party was given the time for which a request waited.
+    fn decline_rival(&mut self, rival: &Booking) {
+        let notices = tell_guest(rival, Topic::RivalChosen);
+        let after = ended(rival, State::Declined);
+        self.note(
+            Some(rival),
+            after,
+            self.actor(),
+            "decline_rival",
+            None,
+            notices,
+        );
+    }
+
+    pub fn finish(self, outcome: Outcome) -> Decision {
+        Decision {
+            changes: self.changes,
+            outcome,
+            numbers: self.numbers,
+        }
+    }
+}
+
+/// Whether two claims cannot both be live.
+fn collide(a: &Claim, b: &Claim) -> bool {
+    a.resource == b.resource && a.lane == b.lane && a.span.overlaps(b.span)
+}
+
+/// `by` after `at`, where there is such a bound.
+pub(super) fn deadline(at: Timestamp, by: Option<SignedDuration>) -> Option<Timestamp> {
+    by.map(|by| crate::span::later(at, by))
+}
+
+/// The booking in a state from which nothing is waited for any more.
+pub(super) fn ended(before: &Booking, state: State) -> Booking {
+    Booking {
+        state,
+        deadline: None,
+        version: before.version + 1,
+        ..before.clone()
+    }
+}
+
+/// A notice to the guest alone, for changes that nobody asked for by name.
+fn tell_guest(booking: &Booking, topic: Topic) -> Vec<Notice> {
+    let reachable = booking.contact.email.is_some()
+        || booking.contact.phone.is_some()
+        || booking.account.is_some();
+    if reachable {
+        vec![Notice {
+            to: Recipient::Guest,
+            topic,
+        }]
+    } else {
+        Vec::new()
+    }
+}

@@ -1,0 +1,238 @@
+//! What guests do: hold, book, move.
+
+use super::decision::{Change, Edit, Outcome};
+use super::draft::{Draft, deadline};
+use super::place::{self, Place};
+use crate::booking::{Booking, Hold, State, When};
+use crate::command::{At, Choice, NewBooking, Order};
+use crate::money::Money;
+use crate::occupancy::Owner;
+use crate::policy::{Admission, Rules, minutes};
+use crate::refusal::{Reason, Refusal};
+use crate::span::{Span, later};
+
+pub(super) fn hold(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
+    let place = place::find(draft.facts, order, draft.now, &[])?;
+    let rules = &place.seats[0].listed.rules;
+    let claims = place.claims(&mut draft.numbers);
+    draft.expire_lapsed(&claims);
+    let hold = Hold {
+        id: draft.numbers.hold(),
+        span: place.span,
+        claims,
+        slot: place.slot,
+        party: order.party,
+        deadline: later(draft.now, minutes(rules.hold_minutes)),
+    };
+    let id = hold.id;
+    draft.changes.push(Change::Hold(Edit {
+        before: None,
+        after: Some(hold),
+    }));
+    Ok(Outcome::Hold(id))
+}
+
+pub(super) fn drop_hold(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
+    let hold = draft.facts.named.hold.as_ref().ok_or(Reason::UnknownHold)?;
+    draft.changes.push(Change::Hold(Edit {
+        before: Some(hold.clone()),
+        after: None,
+    }));
+    Ok(Outcome::Hold(hold.id))
+}
+
+/// Expiring what is gone or was given more time is no error: the clock may come twice or late.
+pub(super) fn expire_hold(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
+    match &draft.facts.named.hold {
+        Some(hold) if hold.deadline <= draft.now => drop_hold(draft),
+        _ => Ok(Outcome::Nothing),
+    }
+}
+
+pub(super) fn book(draft: &mut Draft<'_>, new: &NewBooking) -> Result<Outcome, Refusal> {
+    let held = draft
+        .facts
+        .named
+        .hold
+        .as_ref()
+        .filter(|hold| hold.deadline > draft.now);
+    let (place, party) = match (held, &new.order) {
+        (Some(hold), order) => (kept(draft, hold, order.as_ref())?, hold.party),
+        (None, Some(order)) => (
+            place::find(draft.facts, order, draft.now, &[])?,
+            order.party,
+        ),
+        (None, None) => return Err(Reason::UnknownHold.into()),
+    };
+    let rules = &place.seats[0].listed.rules;
+    if !draft.actor().is_staff() && !new.contact.satisfies(rules.contact) {
+        return Err(Reason::ContactRequired {
+            needed: rules.contact,
+        }
+        .into());
+    }
+    let freed: Vec<Owner> = held.map(|hold| Owner::Hold(hold.id)).into_iter().collect();
+    if let Some(hold) = held {
+        draft.changes.push(Change::Hold(Edit {
+            before: Some(hold.clone()),
+            after: None,
+        }));
+    }
+    let booking = made(draft, new, &place, party, rules);
+    let id = booking.id;
+    if booking.state.holds() {
+        draft.expire_lapsed(&booking.claims);
+    }
+    draft.change(None, booking.clone(), &None);
+    if booking.state.holds() {
+        draft.decline_rivals(&booking, &freed);
+    }
+    Ok(Outcome::Booking(id))
+}
+
+/// The place that a hold keeps. Rules about starts were asked when it was made and do not ask twice.
+fn kept<'a>(
+    draft: &Draft<'a>,
+    hold: &'a Hold,
+    order: Option<&Order>,
+) -> Result<Place<'a>, Refusal> {
+    let facts = draft.facts;
+    let seats = hold
+        .claims
+        .iter()
+        .map(|claim| match facts.catalog.find(claim.resource) {
+            Some(listed) => Ok(place::Seat {
+                listed,
+                lane: claim.lane,
+            }),
+            None => Err(Refusal::from(Reason::UnknownResource {
+                resource: claim.resource,
+            })),
+        });
+    let place = Place {
+        seats: seats.collect::<Result<_, _>>()?,
+        when: When::During(hold.span),
+        span: hold.span,
+        slot: hold.slot,
+    };
+    if order.is_none_or(|order| agrees(order, hold)) {
+        Ok(place)
+    } else {
+        Err(Reason::HoldDiffers.into())
+    }
+}
+
+/// Whether an order wants nothing but what the hold keeps.
+fn agrees(order: &Order, hold: &Hold) -> bool {
+    let time = match order.at {
+        At::From(from) => from == hold.span.from(),
+        At::During(span) => span == hold.span,
+        At::Slot(id) => hold.slot == Some(id),
+        At::Confirmation => true,
+    };
+    let resources = match &order.choice {
+        Choice::Any(_) => true,
+        Choice::These(ids) => {
+            ids.len() == hold.claims.len()
+                && hold
+                    .claims
+                    .iter()
+                    .all(|claim| ids.contains(&claim.resource))
+        }
+    };
+    time && resources && (order.party.is_none() || order.party == hold.party)
+}
+
+fn made(
+    draft: &mut Draft<'_>,
+    new: &NewBooking,
+    place: &Place<'_>,
+    party: Option<u32>,
+    rules: &Rules,
+) -> Booking {
+    let (state, answer) = match rules.admission {
+        Admission::Instant => (State::Confirmed, None),
+        // What the staff enter themselves needs no decision by the staff.
+        _ if draft.actor().is_staff() => (State::Confirmed, None),
+        Admission::Tentative => (State::Tentative, rules.answer_minutes.minutes()),
+        Admission::Request => (State::Requested, rules.answer_minutes.minutes()),
+    };
+    let when = if state == State::Requested {
+        place.when
+    } else {
+        When::During(place.span)
+    };
+    let currency = draft.facts.catalog.venue.currency;
+    Booking {
+        id: draft.numbers.booking(),
+        state,
+        when,
+        claims: place.claims(&mut draft.numbers),
+        slot: place.slot,
+        party,
+        price: Money {
+            minor: place.price(draft.facts),
+            currency,
+        },
+        contact: new.contact.clone(),
+        account: draft.actor().account.filter(|_| !draft.actor().is_staff()),
+        note: new.note.clone(),
+        language: new.language,
+        channel: new.channel.clone(),
+        deadline: deadline(draft.now, answer),
+        cancel_asked_at: None,
+        made_at: draft.now,
+        key_version: 1,
+        version: 1,
+    }
+}
+
+pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
+    let before = draft.booking()?;
+    if !(before.state.undecided() || before.state == State::Confirmed) || before.lapsed(draft.now) {
+        return Err(Reason::WrongState {
+            state: before.state,
+        }
+        .into());
+    }
+    if !draft.actor().is_staff() {
+        let late = move_deadline(draft, before).filter(|deadline| *deadline < draft.now);
+        late.map_or(Ok(()), |deadline| Err(Reason::DeadlinePassed { deadline }))?;
+    }
+    let place = place::find(draft.facts, order, draft.now, &[before.owner()])?;
+    let claims = place.claims(&mut draft.numbers);
+    let when = if before.state == State::Requested {
+        place.when
+    } else {
+        When::During(place.span)
+    };
+    let after = Booking {
+        when,
+        claims,
+        slot: place.slot,
+        party: order.party,
+        version: before.version + 1,
+        ..before.clone()
+    };
+    if after.state.holds() {
+        draft.expire_lapsed(&after.claims);
+    }
+    draft.change(Some(before), after.clone(), &None);
+    if after.state.holds() {
+        draft.decline_rivals(&after, &[before.owner()]);
+    }
+    Ok(Outcome::Booking(before.id))
+}
+
+/// Until when a guest may move his booking; none where it has no start yet or the rules set no bound.
+fn move_deadline(draft: &Draft<'_>, booking: &Booking) -> Option<jiff::Timestamp> {
+    let listed = booking
+        .resources()
+        .find_map(|id| draft.facts.catalog.find(id))?;
+    let notice = listed.rules.move_deadline_minutes.minutes()?;
+    booking
+        .when
+        .span()
+        .map(Span::from)
+        .map(|from| later(from, -notice))
+}

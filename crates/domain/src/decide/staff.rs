@@ -1,0 +1,240 @@
+//! What becomes of a booking: confirm, decline, cancel, seat, finish, no-show, expire.
+
+use jiff::Timestamp;
+
+use super::decision::Outcome;
+use super::draft::{Draft, ended};
+use super::place;
+use crate::booking::{Booking, State, When};
+use crate::catalog::Listed;
+use crate::id::ResourceId;
+use crate::occupancy::Claim;
+use crate::policy::GuestCancel;
+use crate::refusal::{Reason, Refusal};
+use crate::rules::{Wish, claimed};
+use crate::span::{Span, later};
+
+/// Confirming claims, so it is judged as a claiming act: by whether the time is free and the resource on offer. Rules
+/// that tell guests what they may ask for do not bind the staff in what they grant.
+pub(super) fn confirm(
+    draft: &mut Draft<'_>,
+    others: Option<&[ResourceId]>,
+) -> Result<Outcome, Refusal> {
+    draft.only_staff()?;
+    let before = draft.booking()?;
+    may_become(draft, before, State::Confirmed)?;
+    let span = before.when.span().unwrap_or(Span::open(draft.now));
+    let claims = if before.state == State::Tentative && others.is_none() {
+        before.claims.clone()
+    } else {
+        let wanted: Vec<ResourceId> = before.resources().collect();
+        granted(draft, before, others.unwrap_or(&wanted), span)?
+    };
+    draft.expire_lapsed(&claims);
+    let after = Booking {
+        state: State::Confirmed,
+        when: When::During(span),
+        claims,
+        deadline: None,
+        version: before.version + 1,
+        ..before.clone()
+    };
+    draft.change(Some(before), after.clone(), &None);
+    draft.decline_rivals(&after, &[before.owner()]);
+    Ok(Outcome::Booking(before.id))
+}
+
+/// The claims on the granted resources, if their time is free.
+fn granted(
+    draft: &mut Draft<'_>,
+    booking: &Booking,
+    resources: &[ResourceId],
+    span: Span,
+) -> Result<Vec<Claim>, Refusal> {
+    let listed = place::named(draft.facts, resources)?;
+    let circumstances = draft.facts.circumstances(draft.now);
+    let own = [booking.owner()];
+    let mut reasons = Vec::new();
+    let mut claims = Vec::new();
+    for one in listed {
+        let wish = Wish {
+            listed: one,
+            span,
+            party: None,
+            own: &own,
+            joined: true,
+        };
+        if one.resource.retired {
+            reasons.push(Reason::Retired {
+                resource: one.resource.id,
+            });
+        }
+        match circumstances.free(&wish) {
+            Err(reason) => reasons.push(reason),
+            Ok(lane) => claims.push(Claim {
+                id: draft.numbers.claim(),
+                resource: one.resource.id,
+                lane,
+                span: claimed(one, span),
+            }),
+        }
+    }
+    if reasons.is_empty() {
+        Ok(claims)
+    } else {
+        Err(Refusal::of(reasons))
+    }
+}
+
+pub(super) fn decline(draft: &mut Draft<'_>, reason: &Option<String>) -> Result<Outcome, Refusal> {
+    draft.only_staff()?;
+    let before = draft.booking()?;
+    may_become(draft, before, State::Declined)?;
+    become_state(draft, before, State::Declined, reason)
+}
+
+pub(super) fn cancel(draft: &mut Draft<'_>, reason: &Option<String>) -> Result<Outcome, Refusal> {
+    let before = draft.booking()?;
+    may_become(draft, before, State::Cancelled)?;
+    if draft.actor().is_staff() {
+        return become_state(draft, before, State::Cancelled, reason);
+    }
+    let rules = rules_of(draft, before);
+    let rule = rules.map_or(GuestCancel::Acts, |listed| {
+        if before.state.undecided() {
+            listed.rules.cancel_undecided
+        } else {
+            listed.rules.cancel_confirmed
+        }
+    });
+    let notice = rules.and_then(|listed| listed.rules.cancel_deadline_minutes.minutes());
+    let start = before.when.span().map(Span::from);
+    if let Some(deadline) = start
+        .zip(notice)
+        .map(|(start, notice)| later(start, -notice))
+        && deadline < draft.now
+    {
+        return Err(Reason::DeadlinePassed { deadline }.into());
+    }
+    match rule {
+        GuestCancel::Acts => become_state(draft, before, State::Cancelled, reason),
+        GuestCancel::Asks => mark_asked(draft, before, reason),
+        GuestCancel::Refused => Err(Reason::CancelRefused.into()),
+    }
+}
+
+pub(super) fn ask_to_cancel(
+    draft: &mut Draft<'_>,
+    reason: &Option<String>,
+) -> Result<Outcome, Refusal> {
+    let before = draft.booking()?;
+    may_become(draft, before, State::Cancelled)?;
+    mark_asked(draft, before, reason)
+}
+
+/// Asking twice is one asking.
+fn mark_asked(
+    draft: &mut Draft<'_>,
+    before: &Booking,
+    reason: &Option<String>,
+) -> Result<Outcome, Refusal> {
+    if before.cancel_asked_at.is_none() {
+        let after = Booking {
+            cancel_asked_at: Some(draft.now),
+            version: before.version + 1,
+            ..before.clone()
+        };
+        draft.change(Some(before), after, reason);
+    }
+    Ok(Outcome::Booking(before.id))
+}
+
+pub(super) fn seat(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
+    draft.only_staff()?;
+    let before = draft.booking()?;
+    may_become(draft, before, State::Seated)?;
+    become_state(draft, before, State::Seated, &None)
+}
+
+/// The party left: what remains of its time is free again.
+pub(super) fn finish(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
+    draft.only_staff()?;
+    let before = draft.booking()?;
+    may_become(draft, before, State::Finished)?;
+    let when = before
+        .when
+        .span()
+        .map_or(before.when, |span| When::During(cut(span, draft.now)));
+    let claims = before
+        .claims
+        .iter()
+        .map(|claim| Claim {
+            span: cut(claim.span, draft.now),
+            ..*claim
+        })
+        .collect();
+    let after = Booking {
+        state: State::Finished,
+        when,
+        claims,
+        version: before.version + 1,
+        ..before.clone()
+    };
+    draft.change(Some(before), after, &None);
+    Ok(Outcome::Booking(before.id))
+}
+
+/// What of the span lies before `now`. A party that leaves before its time began keeps one instant of it, because a
+/// span is never empty.
+fn cut(span: Span, now: Timestamp) -> Span {
+    let first = later(span.from(), jiff::SignedDuration::from_micros(1));
+    span.cut_at(now.max(first)).unwrap_or(span)
+}
+
+pub(super) fn no_show(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
+    draft.only_staff()?;
+    let before = draft.booking()?;
+    may_become(draft, before, State::NoShow)?;
+    become_state(draft, before, State::NoShow, &None)
+}
+
+/// Expiring what was decided meanwhile is no error: the clock may come twice or late.
+pub(super) fn expire(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
+    match &draft.facts.named.booking {
+        Some(booking) if booking.lapsed(draft.now) => {
+            draft.let_expire(booking);
+            Ok(Outcome::Booking(booking.id))
+        }
+        _ => Ok(Outcome::Nothing),
+    }
+}
+
+fn become_state(
+    draft: &mut Draft<'_>,
+    before: &Booking,
+    state: State,
+    reason: &Option<String>,
+) -> Result<Outcome, Refusal> {
+    draft.change(Some(before), ended(before, state), reason);
+    Ok(Outcome::Booking(before.id))
+}
+
+/// Refuses what no arc leads to, and what came after the staff's time to decide.
+fn may_become(draft: &Draft<'_>, booking: &Booking, state: State) -> Result<(), Refusal> {
+    match booking.deadline {
+        _ if !booking.state.may_become(state) => Err(Reason::WrongState {
+            state: booking.state,
+        }
+        .into()),
+        Some(deadline) if booking.lapsed(draft.now) => {
+            Err(Reason::DeadlinePassed { deadline }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn rules_of<'a>(draft: &Draft<'a>, booking: &Booking) -> Option<&'a Listed> {
+    booking
+        .resources()
+        .find_map(|id| draft.facts.catalog.find(id))
+}

@@ -1,0 +1,269 @@
+//! What has to be known before a command can be decided, and how far one has to look for it.
+//!
+//! The store asks [`Reach::of`] how far, fetches, and hands the facts over; the rules never fetch anything.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::booking::{Block, Booking, Hold};
+use crate::catalog::{Catalog, Listed};
+use crate::command::{Act, At, Choice, Order};
+use crate::id::{BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId};
+use crate::occupancy::Occupancy;
+use crate::policy::{Admission, minutes};
+use crate::resource::Slot;
+use crate::rules::{Circumstances, turn_time};
+use crate::span::{Span, later};
+
+/// Everything that a decision may rest on.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The venue and what it offers.
+    pub catalog: Arc<Catalog>,
+    /// What the command names by number, as far as it exists.
+    pub named: Named,
+    /// The live claims within reach.
+    pub occupancy: Occupancy,
+    /// The slots within reach.
+    pub slots: Vec<Slot>,
+    /// The bookings within reach that wait as requests.
+    pub requests: Vec<Booking>,
+    /// The bookings within reach whose claims have lapsed.
+    pub lapsed_bookings: Vec<Booking>,
+    /// The holds within reach whose claims have lapsed.
+    pub lapsed_holds: Vec<Hold>,
+    /// Whether the resource that the command would delete was ever booked.
+    pub was_booked: bool,
+    /// The next numbers to give out.
+    pub numbers: Numbers,
+}
+
+/// The things that a command names by number, as far as they exist.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// The booking.
+    pub booking: Option<Booking>,
+    /// The hold.
+    pub hold: Option<Hold>,
+    /// The block.
+    pub block: Option<Block>,
+    /// The slot.
+    pub slot: Option<Slot>,
+}
+
+/// The next number of each thing that a venue counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// The next booking.
+    pub booking: i64,
+    /// The next claim.
+    pub claim: i64,
+    /// The next hold.
+    pub hold: i64,
+    /// The next block.
+    pub block: i64,
+    /// The next slot.
+    pub slot: i64,
+}
+
+impl Numbers {
+    /// Where a new venue begins to count.
+    pub const FIRST: Self = Self {
+        booking: 1,
+        claim: 1,
+        hold: 1,
+        block: 1,
+        slot: 1,
+    };
+
+    /// Gives out a booking's number.
+    pub fn booking(&mut self) -> BookingId {
+        BookingId(take(&mut self.booking))
+    }
+
+    /// Gives out a claim's number.
+    pub fn claim(&mut self) -> ClaimId {
+        ClaimId(take(&mut self.claim))
+    }
+
+    /// Gives out a hold's number.
+    pub fn hold(&mut self) -> HoldId {
+        HoldId(take(&mut self.hold))
+    }
+
+    /// Gives out a block's number.
+    pub fn block(&mut self) -> BlockId {
+        BlockId(take(&mut self.block))
+    }
+
+    /// Gives out a slot's number.
+    pub fn slot(&mut self) -> SlotId {
+        SlotId(take(&mut self.slot))
+    }
+}
+
+fn take(next: &mut i64) -> i64 {
+    let number = *next;
+    *next += 1;
+    number
+}
+
+impl Facts {
+    /// The facts as the rules look at them.
+    pub fn circumstances(&self, now: Timestamp) -> Circumstances<'_> {
+        Circumstances {
+            catalog: &self.catalog,
+            occupancy: &self.occupancy,
+            slots: &self.slots,
+            now,
+        }
+    }
+}
+
+/// How far one has to look before a command can be decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The time within which claims, slots and requests matter; none where they do not.
+    pub span: Option<Span>,
+    /// The resources that matter; none named means all of the venue.
+    pub resources: Option<Vec<ResourceId>>,
+    /// Whether waiting requests matter.
+    pub requests: bool,
+    /// The resource of which it matters whether it was ever booked.
+    pub was_booked: Option<ResourceId>,
+}
+
+impl Reach {
+    /// How far to look for a command, once the things that it names are known.
+    pub fn of(act: &Act, named: &Named, catalog: &Catalog, now: Timestamp) -> Self {
+        match act {
+            Act::Hold(_) | Act::Move(..) => match act.order() {
+                Some(order) => Self::order(order, named, catalog, now),
+                None => Self::default(),
+            },
+            Act::Book(new) => match (&named.hold, &new.order) {
+                (Some(hold), _) => Self::stay(
+                    hold.span,
+                    hold.claims.iter().map(|c| c.resource).collect(),
+                    catalog,
+                ),
+                (None, Some(order)) => Self::order(order, named, catalog, now),
+                (None, None) => Self::default(),
+            },
+            Act::Confirm(_, others) => match &named.booking {
+                Some(booking) => {
+                    let resources = others
+                        .clone()
+                        .unwrap_or_else(|| booking.resources().collect());
+                    Self::stay(
+                        booking.when.span().unwrap_or(Span::open(now)),
+                        resources,
+                        catalog,
+                    )
+                }
+                None => Self::default(),
+            },
+            Act::Block(new) => Self {
+                span: Some(new.span),
+                resources: Some(new.resources.clone()),
+                ..Self::default()
+            },
+            Act::PublishSlot(text) => Self::slot(text.span, text.resource),
+            Act::EditSlot(_, text) => match &named.slot {
+                Some(slot) => Self::slot(hull(slot.span, text.span), slot.resource),
+                None => Self::default(),
+            },
+            Act::WithdrawSlot(_) => match &named.slot {
+                Some(slot) => Self::slot(slot.span, slot.resource),
+                None => Self::default(),
+            },
+            Act::DeleteResource(id) => Self {
+                was_booked: Some(*id),
+                ..Self::default()
+            },
+            _ => Self::default(),
+        }
+    }
+
+    fn order(order: &Order, named: &Named, catalog: &Catalog, now: Timestamp) -> Self {
+        let listed: Vec<&Listed> = match &order.choice {
+            Choice::These(ids) => ids.iter().filter_map(|id| catalog.find(*id)).collect(),
+            Choice::Any(filter) => catalog
+                .listed()
+                .iter()
+                .filter(|l| filter.admits(&l.resource))
+                .collect(),
+        };
+        let spans = listed
+            .iter()
+            .filter_map(|listed| stay_of(listed, order, named, now));
+        let Some(span) = spans.reduce(hull) else {
+            return Self::default();
+        };
+        let resources = match &order.choice {
+            Choice::These(ids) => Some(ids.clone()),
+            Choice::Any(_) => None,
+        };
+        Self::around(span, resources, &listed)
+    }
+
+    fn stay(span: Span, resources: Vec<ResourceId>, catalog: &Catalog) -> Self {
+        let listed: Vec<&Listed> = resources
+            .iter()
+            .filter_map(|id| catalog.find(*id))
+            .collect();
+        Self::around(span, Some(resources), &listed)
+    }
+
+    fn around(span: Span, resources: Option<Vec<ResourceId>>, listed: &[&Listed]) -> Self {
+        let rules = || listed.iter().map(|listed| &listed.rules);
+        let before = rules()
+            .map(|rules| rules.buffer_before_minutes)
+            .max()
+            .unwrap_or(0);
+        let after = rules()
+            .map(|rules| rules.buffer_after_minutes)
+            .max()
+            .unwrap_or(0);
+        Self {
+            span: Some(span.widened(minutes(before), minutes(after))),
+            resources,
+            requests: rules().any(|rules| rules.admission == Admission::Request),
+            was_booked: None,
+        }
+    }
+
+    fn slot(span: Span, resource: ResourceId) -> Self {
+        Self {
+            span: Some(span),
+            resources: Some(vec![resource]),
+            ..Self::default()
+        }
+    }
+}
+
+/// The widest time that an order can mean on a resource.
+fn stay_of(listed: &Listed, order: &Order, named: &Named, now: Timestamp) -> Option<Span> {
+    match order.at {
+        At::During(span) => Some(span),
+        At::Confirmation => Some(Span::open(now)),
+        At::Slot(_) => named.slot.as_ref().map(|slot| slot.span),
+        At::From(from) => {
+            let turn = turn_time(&listed.rules, order.party).or(listed.rules.stay.longest());
+            // A published slot is looked up by its start; no slot is longer than the day that is added here.
+            let longest = turn.map(|turn| turn.max(SignedDuration::from_hours(24)));
+            match longest {
+                Some(longest) => Span::new(from, later(from, longest)).ok(),
+                None => Some(Span::open(from)),
+            }
+        }
+    }
+}
+
+/// The shortest span that covers both.
+fn hull(a: Span, b: Span) -> Span {
+    let from = a.from().min(b.from());
+    let until = a.until().zip(b.until()).map(|(a, b)| a.max(b));
+    Span::maybe_open(from, until).unwrap_or(a)
+}

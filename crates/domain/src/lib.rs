@@ -1,0 +1,22 @@
+//! What a booking is and when it may be made.
+//!
+//! Pure rules and plain data: no IO, no async, no clock, no SQL, no HTTP. Every other room depends on this one and
+//! this one on none. The heart is [`decide`](decide::decide): facts and a command go in, a decision or a refusal
+//! comes out, and search asks the very same rules.
+
+pub mod availability;
+pub mod booking;
+pub mod catalog;
+pub mod command;
+pub mod decide;
+pub mod facts;
+pub mod hours;
+pub mod id;
+pub mod money;
+pub mod notice;
+pub mod occupancy;
+pub mod policy;
+pub mod refusal;
+pub mod resource;
+pub mod rules;
+pub mod span;
