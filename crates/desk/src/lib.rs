@@ -1,0 +1,22 @@
+//! The front desk: every door leads here, and nothing else writes.
+//!
+//! [`Desk::execute`] does what changes bookings, `ask` answers questions, `manage` changes what venues say of
+//! themselves, `upkeep` does what is due by the clock. The board beside them remembers what is taken.
+
+mod answer;
+mod ask;
+mod board;
+mod desk;
+mod execute;
+mod manage;
+mod pictures;
+mod upkeep;
+
+pub use answer::{Done, No};
+pub use ask::{Available, BOOKINGS_MOST, Page, SPAN_MOST};
+pub use bronya_store::catalog::VenueLine;
+pub use bronya_store::keys::Key;
+pub use bronya_store::search::{Cursor, Filter};
+pub use bronya_store::{Fault, HistoryLine};
+pub use desk::{Desk, Standing};
+pub use manage::{NewResource, NewVenue};

@@ -3,7 +3,7 @@
 //! Starts are found by taking away from the open time what is taken, which is quick over a whole day. That this gives
 //! exactly the starts to which [`Circumstances::judge`] has no objection is a property that a test holds.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use schemars::JsonSchema;
@@ -179,7 +179,8 @@ pub fn nearest(offers: &Offers, from: Timestamp, most: usize) -> Vec<Offer> {
         })
     });
     let mut all: Vec<Offer> = stays.chain(runs).collect();
-    all.sort_by_key(distance);
+    // Two starts may be equally near, one on each side: told apart, each of them stands together.
+    all.sort_by_key(|offer| (distance(offer), offer.span.from()));
     all.dedup_by_key(|offer| offer.span.from());
     all.truncate(most);
     all
@@ -196,7 +197,10 @@ fn seats(listed: &Listed, party: Option<u32>) -> bool {
 /// How long the stay would be: outer none where no stay of the wanted length is possible, inner none without end.
 fn length(listed: &Listed, question: &Question) -> Option<Option<SignedDuration>> {
     match &listed.rules.stay {
-        Stay::UntilReleased => Some(question.length),
+        Stay::UntilReleased => question
+            .length
+            .is_none_or(|length| length.is_positive())
+            .then_some(question.length),
         Stay::ByParty(_) => {
             let turn = turn_time(&listed.rules, question.party)?;
             question
@@ -303,7 +307,7 @@ fn on_grid(
             run.from().to_zoned(zone.clone()),
             later(run.end(), -TICK).to_zoned(zone.clone()),
         );
-        let walls = grid_walls(first.datetime(), last.date(), grid);
+        let walls = grid_walls(first.datetime(), last.datetime(), grid);
         for wall in walls {
             let ambiguous = zone.to_ambiguous_timestamp(wall);
             let readings = match ambiguous.offset() {
@@ -333,20 +337,21 @@ fn on_grid(
     }
 }
 
-/// The wall times of a grid from a little before `first` until the end of the day `last`. A little before, because
-/// in the night of a clock change the wall clock runs back behind the time at which a run of starts begins.
-fn grid_walls(first: DateTime, last: Date, grid: u32) -> impl Iterator<Item = DateTime> {
+/// The wall times of a grid from a little before `first` until a little after `last`, because in the night of a clock
+/// change the wall clock runs back: behind the time at which a run of starts begins, and behind times within the run.
+fn grid_walls(first: DateTime, last: DateTime, grid: u32) -> impl Iterator<Item = DateTime> {
     let begin = first.checked_sub(3.hours()).unwrap_or(first);
+    let end = last.checked_add(3.hours()).unwrap_or(last);
     begin
         .date()
         .series(1.day())
-        .take_while(move |day| *day <= last)
+        .take_while(move |day| *day <= end.date())
         .flat_map(move |day| {
             (0..1440)
                 .step_by(grid as usize)
                 .map(move |m| day.at((m / 60) as i8, (m % 60) as i8, 0, 0))
         })
-        .filter(move |wall| *wall >= begin)
+        .filter(move |wall| begin <= *wall && *wall <= end)
 }
 
 /// The published slots that are free.

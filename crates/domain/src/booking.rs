@@ -65,6 +65,11 @@ impl State {
         self.next().contains(&next)
     }
 
+    /// Whether a booking may be made in this state.
+    pub fn may_begin(self) -> bool {
+        matches!(self, Self::Requested | Self::Tentative | Self::Confirmed)
+    }
+
     /// Whether a booking in this state takes its time: exactly then are its claims live.
     pub fn holds(self) -> bool {
         matches!(

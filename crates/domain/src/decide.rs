@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::command::{Act, Command};
 use crate::facts::Facts;
 use crate::refusal::Refusal;
+use crate::span::to_micros;
 
 pub use decision::{BookingChange, Change, Decision, Edit, Outcome, booking_claims};
 
@@ -19,7 +20,8 @@ use draft::Draft;
 
 /// Decides a command. The facts must reach as far as [`Reach::of`](crate::facts::Reach::of) said.
 pub fn decide(facts: &Facts, command: &Command, now: Timestamp) -> Result<Decision, Refusal> {
-    let mut draft = Draft::new(facts, command, now);
+    // Every instant that a decision keeps is one that a store can keep.
+    let mut draft = Draft::new(facts, command, to_micros(now));
     let outcome = match &command.act {
         Act::Hold(order) => orders::hold(&mut draft, order)?,
         Act::Book(new) => orders::book(&mut draft, new)?,

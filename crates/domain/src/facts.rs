@@ -142,15 +142,18 @@ impl Reach {
                 Some(order) => Self::order(order, named, catalog, now),
                 None => Self::default(),
             },
-            Act::Book(new) => match (&named.hold, &new.order) {
-                (Some(hold), _) => Self::stay(
-                    hold.span,
-                    hold.claims.iter().map(|c| c.resource).collect(),
-                    catalog,
-                ),
-                (None, Some(order)) => Self::order(order, named, catalog, now),
-                (None, None) => Self::default(),
-            },
+            // A hold that lapsed says nothing any more: then the order counts.
+            Act::Book(new) => {
+                match (named.hold.as_ref().filter(|h| h.deadline > now), &new.order) {
+                    (Some(hold), _) => Self::stay(
+                        hold.span,
+                        hold.claims.iter().map(|c| c.resource).collect(),
+                        catalog,
+                    ),
+                    (None, Some(order)) => Self::order(order, named, catalog, now),
+                    (None, None) => Self::default(),
+                }
+            }
             Act::Confirm(_, others) => match &named.booking {
                 Some(booking) => {
                     let resources = others
@@ -169,13 +172,16 @@ impl Reach {
                 resources: Some(new.resources.clone()),
                 ..Self::default()
             },
-            Act::PublishSlot(text) => Self::slot(text.span, text.resource),
+            Act::PublishSlot(text) => Self::slot(text.span, vec![text.resource]),
             Act::EditSlot(_, text) => match &named.slot {
-                Some(slot) => Self::slot(hull(slot.span, text.span), slot.resource),
+                Some(slot) => Self::slot(
+                    hull(slot.span, text.span),
+                    vec![slot.resource, text.resource],
+                ),
                 None => Self::default(),
             },
             Act::WithdrawSlot(_) => match &named.slot {
-                Some(slot) => Self::slot(slot.span, slot.resource),
+                Some(slot) => Self::slot(slot.span, vec![slot.resource]),
                 None => Self::default(),
             },
             Act::DeleteResource(id) => Self {
@@ -234,10 +240,10 @@ impl Reach {
         }
     }
 
-    fn slot(span: Span, resource: ResourceId) -> Self {
+    fn slot(span: Span, resources: Vec<ResourceId>) -> Self {
         Self {
             span: Some(span),
-            resources: Some(vec![resource]),
+            resources: Some(resources),
             ..Self::default()
         }
     }

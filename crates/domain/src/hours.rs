@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::span::{Span, SpanSet};
+use crate::span::{Span, SpanSet, later};
 
 /// When a venue or a resource is open, in wall time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -124,7 +124,9 @@ impl OpeningHours {
     /// The open time inside `window`. Spans that touch at midnight become one, so that a stay may pass it.
     pub fn open_within(&self, window: Span, zone: &TimeZone) -> SpanSet {
         let first = window.from().to_zoned(zone.clone()).date();
-        let last = window.end().to_zoned(zone.clone()).date();
+        // A little later than its end, because where clocks are put back over midnight the day after may begin before.
+        let last = later(window.end(), SignedDuration::from_hours(3));
+        let last = last.to_zoned(zone.clone()).date();
         // A span of the day before may pass midnight into the window.
         let first = first.yesterday().unwrap_or(first);
         let open: SpanSet = first

@@ -19,4 +19,5 @@ pub mod policy;
 pub mod refusal;
 pub mod resource;
 pub mod rules;
+pub mod settings;
 pub mod span;

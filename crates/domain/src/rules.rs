@@ -11,7 +11,7 @@ use crate::occupancy::{Occupancy, Owner};
 use crate::policy::{PartySize, Rules, Stay, minutes};
 use crate::refusal::Reason;
 use crate::resource::{Schedule, Slot};
-use crate::span::{Span, later};
+use crate::span::{Span, later, to_micros};
 
 /// The rules in the order in which they are asked, by the names that an explanation uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -187,9 +187,11 @@ pub fn turn_time(rules: &Rules, party: Option<u32>) -> Option<SignedDuration> {
     row.map(|row| minutes(row.minutes))
 }
 
-/// The first start that the lead time allows; `None` where even the past can be booked.
+/// The first start that the lead time allows; `None` where even the past can be booked. A clock may count finer than
+/// starts do, so that the start which it shows would else lie before it.
 pub fn earliest_start(rules: &Rules, now: Timestamp) -> Option<Timestamp> {
-    rules.lead_minutes.minutes().map(|lead| later(now, lead))
+    let lead = rules.lead_minutes.minutes()?;
+    Some(later(to_micros(now), lead))
 }
 
 /// The last start that the horizon allows; `None` where there is no horizon.

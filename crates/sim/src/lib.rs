@@ -1,0 +1,6 @@
+//! A world with its own clock and chance: workloads to run the house on, and an auditor that believes nothing.
+
+pub mod auditor;
+#[cfg(feature = "engines")]
+pub mod engines;
+pub mod replay;

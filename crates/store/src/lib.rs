@@ -1,0 +1,38 @@
+//! Two engines, one SQL. The only room that knows SQL.
+//!
+//! [`Store`] opens a database and runs work against it: reads side by side, writes gathered into batches that are
+//! committed together. Below it every text is written once and means the same on SQLite and on PostgreSQL; what
+//! differs stands in `quirks`.
+
+pub mod audit;
+pub mod catalog;
+mod engine;
+pub mod facts;
+pub mod keys;
+pub mod outbox;
+mod quirks;
+pub mod record;
+mod rows;
+pub mod search;
+pub mod settings;
+
+#[cfg(feature = "sabotage")]
+pub use engine::Sabotage;
+pub use engine::{Address, BadAddress, Fault, Locked, Meters, Options, Ran, Sql, Stale, Store, Tx, V, Work};
+pub use rows::HistoryLine;
+
+/// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
+pub fn texts() -> Vec<&'static Sql> {
+    let rooms: [&[&'static Sql]; 9] = [
+        engine::TEXTS,
+        audit::TEXTS,
+        catalog::TEXTS,
+        facts::TEXTS,
+        keys::TEXTS,
+        outbox::TEXTS,
+        record::TEXTS,
+        search::TEXTS,
+        settings::TEXTS,
+    ];
+    rooms.concat()
+}

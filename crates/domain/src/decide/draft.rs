@@ -3,14 +3,16 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::decision::{BookingChange, Change, Decision, Edit, Outcome};
-use crate::booking::{Booking, State};
-use crate::command::{Actor, Command};
+use crate::booking::{Booking, State, When};
+use crate::command::{Act, Actor, Command};
 use crate::facts::Facts;
 use crate::facts::Numbers;
 use crate::notice::{Notice, Recipient, Topic, owed};
-use crate::occupancy::{Claim, Owner, Taken};
+use crate::occupancy::{Claim, Occupancy, Owner, Taken};
 use crate::policy::Rivals;
 use crate::refusal::{Reason, Refusal};
+use crate::rules::claimed;
+use crate::span::Span;
 
 /// A decision in the making.
 pub(super) struct Draft<'a> {
@@ -159,42 +161,45 @@ impl<'a> Draft<'a> {
             .iter()
             .filter(|rival| rival.id != taking.id && !rival.lapsed(now))
         {
-            let crowded_out = rival.claims.iter().any(|wish| {
-                let Some(listed) = facts.catalog.find(wish.resource) else {
-                    return false;
-                };
-                let contested = taking
-                    .claims
-                    .iter()
-                    .any(|claim| claim.resource == wish.resource);
-                contested
-                    && listed.rules.rivals == Rivals::Declined
-                    && occupancy
-                        .free_lane(wish.resource, listed.resource.lanes, wish.span, now, &[])
-                        .is_none()
-            });
-            if crowded_out {
+            if self.crowded_out(rival, taking, &occupancy) {
                 self.decline_rival(rival);
             }
         }
     }
 
-    /// Notes that nobody decided a booking in time.
+    /// Whether the taking left a rival no room, and the rules say that he need not wait then. Only the time that both
+    /// want is looked at: what else is in his way was there before, or is none of the taking's doing.
+    fn crowded_out(&self, rival: &Booking, taking: &Booking, occupancy: &Occupancy) -> bool {
+        rival.claims.iter().any(|wish| {
+            let Some(listed) = self.facts.catalog.find(wish.resource) else {
+                return false;
+            };
+            let wanted = match rival.when {
+                When::During(_) => wish.span,
+                When::FromConfirmation => claimed(listed, Span::open(self.now)),
+            };
+            let mut taken = taking.claims.iter();
+            let shared = taken
+                .find(|claim| claim.resource == wish.resource)
+                .and_then(|claim| claim.span.intersection(wanted));
+            let lanes = listed.resource.lanes;
+            let room = |shared| occupancy.free_lane(wish.resource, lanes, shared, self.now, &[]);
+            listed.rules.rivals == Rivals::Declined
+                && shared.is_some_and(|shared| room(shared).is_none())
+        })
+    }
+
+    /// Notes that nobody decided a booking in time, which is the clock's doing even where a command comes upon it.
     pub fn let_expire(&mut self, before: &Booking) {
-        let notices = tell_guest(before, Topic::Expired);
-        self.note(
-            Some(before),
-            ended(before, State::Expired),
-            Actor::CLOCK,
-            "expire",
-            None,
-            notices,
-        );
+        let act = Act::ExpireBooking(before.id);
+        let after = ended(before, State::Expired);
+        let notices = owed(Some(before), &after, Actor::CLOCK, &act);
+        self.note(Some(before), after, Actor::CLOCK, act.name(), None, notices);
     }
 
     /// Notes that another party was given the time for which a request waited.
     fn decline_rival(&mut self, rival: &Booking) {
-        let notices = tell_guest(rival, Topic::RivalChosen);
+        let notices = tell_guest(rival);
         let after = ended(rival, State::Declined);
         self.note(
             Some(rival),
@@ -235,15 +240,15 @@ pub(super) fn ended(before: &Booking, state: State) -> Booking {
     }
 }
 
-/// A notice to the guest alone, for changes that nobody asked for by name.
-fn tell_guest(booking: &Booking, topic: Topic) -> Vec<Notice> {
+/// A notice to the guest alone that another was chosen, which nobody asked for by name.
+fn tell_guest(booking: &Booking) -> Vec<Notice> {
     let reachable = booking.contact.email.is_some()
         || booking.contact.phone.is_some()
         || booking.account.is_some();
     if reachable {
         vec![Notice {
             to: Recipient::Guest,
-            topic,
+            topic: Topic::RivalChosen,
         }]
     } else {
         Vec::new()

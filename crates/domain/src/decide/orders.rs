@@ -111,7 +111,10 @@ fn kept<'a>(
         });
     let place = Place {
         seats: seats.collect::<Result<_, _>>()?,
-        when: When::During(hold.span),
+        when: match order.map(|order| order.at) {
+            Some(At::Confirmation) => When::FromConfirmation,
+            _ => When::During(hold.span),
+        },
         span: hold.span,
         slot: hold.slot,
     };
@@ -128,7 +131,7 @@ fn agrees(order: &Order, hold: &Hold) -> bool {
         At::From(from) => from == hold.span.from(),
         At::During(span) => span == hold.span,
         At::Slot(id) => hold.slot == Some(id),
-        At::Confirmation => true,
+        At::Confirmation => hold.span.until().is_none(),
     };
     let resources = match &order.choice {
         Choice::Any(_) => true,
@@ -189,11 +192,14 @@ fn made(
 
 pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
     let before = draft.booking()?;
-    if !(before.state.undecided() || before.state == State::Confirmed) || before.lapsed(draft.now) {
+    if !(before.state.undecided() || before.state == State::Confirmed) {
         return Err(Reason::WrongState {
             state: before.state,
         }
         .into());
+    }
+    if let Some(deadline) = before.deadline.filter(|_| before.lapsed(draft.now)) {
+        return Err(Reason::DeadlinePassed { deadline }.into());
     }
     if !draft.actor().is_staff() {
         let late = move_deadline(draft, before).filter(|deadline| *deadline < draft.now);

@@ -79,23 +79,17 @@ fn these<'a>(
     own: &[Owner],
 ) -> Result<Place<'a>, Refusal> {
     let listed = named(facts, ids)?;
-    let joined = listed.len() > 1;
     let mut reasons = Vec::new();
     let mut place: Option<Place<'a>> = None;
-    if joined {
+    let together = (listed.len() > 1).then(|| together(facts, order, &listed, now));
+    if together.is_some() {
         reasons.extend(joined_seats(&listed, order.party));
     }
     for one in listed {
-        match judged(facts, order, one, now, own, joined) {
+        match judged(facts, order, one, now, own, together) {
             Err(objections) => reasons.extend(objections),
             Ok(found) => match &mut place {
-                // Joined resources whose rules give different ends stay together until the last of them.
-                Some(place) => {
-                    place.seats.extend(found.seats);
-                    if found.span.end() > place.span.end() {
-                        (place.when, place.span) = (found.when, found.span);
-                    }
-                }
+                Some(place) => place.seats.extend(found.seats),
                 None => place = Some(found),
             },
         }
@@ -104,6 +98,15 @@ fn these<'a>(
         Some(place) if reasons.is_empty() => Ok(place),
         _ => Err(Refusal::of(reasons)),
     }
+}
+
+/// Until when joined resources are taken together: where their rules give different ends, until the last of them.
+fn together(facts: &Facts, order: &Order, listed: &[&Listed], now: Timestamp) -> Timestamp {
+    let stays = listed
+        .iter()
+        .filter_map(|one| stay(facts, order, one, now).ok());
+    let ends = stays.map(|(_, span, _)| span.end());
+    ends.max().unwrap_or(now)
 }
 
 /// The listed resources of these numbers, each named once; at least one.
@@ -138,11 +141,18 @@ fn any<'a>(
     own: &[Owner],
 ) -> Result<Place<'a>, Refusal> {
     let mut verdicts = Vec::new();
+    // Whoever names a slot has chosen whose it is.
+    let whose = match order.at {
+        At::Slot(_) => facts.named.slot.as_ref().map(|slot| slot.resource),
+        _ => None,
+    };
     for listed in facts.catalog.listed() {
-        if listed.resource.retired || !filter.admits(&listed.resource) {
+        let resource = &listed.resource;
+        let meant = whose.is_none_or(|id| id == resource.id);
+        if resource.retired || !meant || !filter.admits(resource) {
             continue;
         }
-        match judged(facts, order, listed, now, own, false) {
+        match judged(facts, order, listed, now, own, None) {
             Ok(place) => return Ok(place),
             Err(objections) => verdicts.push(objections),
         }
@@ -182,16 +192,17 @@ fn summed_up(verdicts: Vec<Vec<Reason>>) -> Vec<Reason> {
     once
 }
 
-/// The order on one resource: its place there, or the objections.
+/// The order on one resource, or until a common end on several: its place there, or the objections.
 fn judged<'a>(
     facts: &'a Facts,
     order: &Order,
     listed: &'a Listed,
     now: Timestamp,
     own: &[Owner],
-    joined: bool,
+    together: Option<Timestamp>,
 ) -> Result<Place<'a>, Vec<Reason>> {
-    let (when, span, slot) = stay(facts, order, listed, now).map_err(|reason| {
+    let joined = together.is_some();
+    let (mut when, alone, slot) = stay(facts, order, listed, now).map_err(|reason| {
         // Without a time nothing but the seats can be judged, and the guest wants to hear of both.
         let wish = Wish {
             listed,
@@ -209,6 +220,11 @@ fn judged<'a>(
         reasons.push(reason);
         reasons
     })?;
+    let end = together.unwrap_or(alone.end());
+    let span = Span::new(alone.from(), end).unwrap_or(alone);
+    if when != When::FromConfirmation {
+        when = When::During(span);
+    }
     let wish = Wish {
         listed,
         span,
@@ -216,11 +232,16 @@ fn judged<'a>(
         own,
         joined,
     };
-    // Nobody chose the start of an order that begins when it is confirmed, so rules about starts do not ask.
-    let at_once = when == When::FromConfirmation;
+    // Nobody chose the start of an order that begins when it is confirmed, nor a length that a joined resource brings
+    // along, so rules about these do not ask.
+    let asked = |rule| match rule {
+        Rule::Grid | Rule::Lead | Rule::Horizon => when != When::FromConfirmation,
+        Rule::Stay => span == alone,
+        _ => true,
+    };
     let mut reasons = Vec::new();
     facts.circumstances(now).judge(&wish, |rule, objection| {
-        if !(at_once && matches!(rule, Rule::Grid | Rule::Lead | Rule::Horizon)) {
+        if asked(rule) {
             reasons.extend(objection);
         }
     });

@@ -31,10 +31,14 @@ pub(super) fn confirm(
         granted(draft, before, others.unwrap_or(&wanted), span)?
     };
     draft.expire_lapsed(&claims);
+    let given = |id| claims.iter().any(|claim| claim.resource == id);
+    let as_asked = before.resources().all(given);
     let after = Booking {
         state: State::Confirmed,
         when: When::During(span),
         claims,
+        // On another resource he has the same time, but not the slot.
+        slot: before.slot.filter(|_| as_asked),
         deadline: None,
         version: before.version + 1,
         ..before.clone()

@@ -1,0 +1,73 @@
+# `make` lists what can be made.
+
+LISTEN ?= 127.0.0.1:9000
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+# Lazy on purpose: cargo is asked only where a target needs the answer.
+NEXTEST = $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+CARGO_TEST = cargo $(if $(NEXTEST),nextest run$(if $(filter true,$(CI)), --profile ci),test) --workspace --locked
+SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# $(call stage,name,command) runs a command and says how long it took.
+stage = @echo "== $(1)"; start=$$(date +%s); $(2); code=$$?; \
+	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$code
+
+.PHONY: help run build test lint tidy clean test-install test-lint test-run
+
+help:
+	@echo "make TARGET, one of:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## start the demo on http://127.0.0.1:9000 (LISTEN=host:port moves it)
+	$(TARGET)/release/bronya demo --listen $(LISTEN)
+
+build: ## build the server, optimised: target/release/bronya
+	cargo build --release --locked
+
+test: ## install what the tests need (NO_INSTALL=1: do not), lint, then test on SQLite and on a real PostgreSQL
+	$(call stage,install,$(MAKE) --no-print-directory test-install)
+	$(call stage,lint,$(MAKE) --no-print-directory test-lint)
+	$(call stage,build,$(CARGO_TEST) --no-run)
+	$(call stage,tests,$(MAKE) --no-print-directory test-run)
+
+lint: ## check the format and every warning
+	cargo fmt --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+tidy: ## check the rules of the house that no compiler knows
+	cargo run -p xtask --locked -- tidy
+
+clean: ## remove everything that was built
+	cargo clean
+
+# The stages of `test`. What is missing fails where CI=true; elsewhere it is skipped, in words.
+
+test-install:
+	@if scripts/with-postgres.sh --find >/dev/null 2>&1; then \
+		echo "PostgreSQL is here."; \
+	elif [ -n "$(BRONYA_TEST_POSTGRES)" ]; then \
+		echo "PostgreSQL: BRONYA_TEST_POSTGRES=$(BRONYA_TEST_POSTGRES), nothing to install."; \
+	elif [ -n "$(NO_INSTALL)" ]; then \
+		echo "PostgreSQL is missing, and NO_INSTALL forbids to install it."; \
+	else \
+		echo "PostgreSQL is missing and gets installed (NO_INSTALL=1 forbids it)."; \
+		{ $(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get install --yes --no-install-recommends postgresql; } || \
+		echo "PostgreSQL could not be installed."; \
+	fi
+
+test-lint:
+	@if cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1; then \
+		$(MAKE) --no-print-directory lint; \
+	else \
+		echo "Not linted: rustfmt or clippy is missing (rustup component add rustfmt clippy)."; \
+		[ "$(CI)" != true ]; \
+	fi
+
+test-run:
+	@if [ "$(CI)" = true ] || [ -n "$(BRONYA_TEST_POSTGRES)" ] || scripts/with-postgres.sh --find >/dev/null; then \
+		scripts/with-postgres.sh $(CARGO_TEST); \
+	else \
+		echo "No PostgreSQL: its tests are skipped."; \
+		BRONYA_TEST_POSTGRES=none $(CARGO_TEST); \
+	fi

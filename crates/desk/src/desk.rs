@@ -1,0 +1,107 @@
+//! The desk itself: what it holds and what every room of it needs.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bronya_domain::catalog::Catalog;
+use bronya_domain::id::VenueId;
+use bronya_store::keys::Key;
+use bronya_store::{Fault, Store, Tx, catalog, search};
+
+use crate::answer::No;
+use crate::board::Board;
+use crate::pictures::Pictures;
+
+/// The front desk. Copies of it are the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) store: Store,
+    pub(crate) board: Arc<Board>,
+    pub(crate) pictures: Arc<Pictures>,
+    /// The keys whose first request is still under way in this process.
+    running: Arc<Mutex<HashSet<(VenueId, Key)>>>,
+}
+
+/// How the desk stands, for whoever watches over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// How often the database had to refuse an overlap itself. Anything but 0 is a bug.
+    pub second_guard: u64,
+    /// How many batches were written.
+    pub batches: u64,
+    /// How many writes they held.
+    pub works: u64,
+    /// How many days the board remembers.
+    pub board_days: u64,
+}
+
+impl Desk {
+    /// A desk over a database. It listens to what other processes change for as long as it lives.
+    pub fn new(store: Store) -> Self {
+        let desk =
+            Self { store, board: Arc::default(), pictures: Arc::default(), running: Arc::default() };
+        let (board, pictures) = (Arc::downgrade(&desk.board), Arc::downgrade(&desk.pictures));
+        desk.store.watch(move |stale| {
+            let (Some(board), Some(pictures)) = (board.upgrade(), pictures.upgrade()) else { return };
+            pictures.forget(stale.map(|(venue, _)| venue));
+            match stale {
+                Some((venue, revision)) => board.overtaken(venue, revision),
+                None => board.clear(),
+            }
+        });
+        desk
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn engine_name(&self) -> &'static str {
+        self.store.engine_name()
+    }
+
+    /// How the desk stands.
+    pub fn standing(&self) -> Standing {
+        let (batches, works) = self.store.meters().batches();
+        let board_days = self.board.len() as u64;
+        Standing { second_guard: self.store.meters().second_guard(), batches, works, board_days }
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        self.store.read(|tx| Box::pin(search::still_here(tx))).await
+    }
+
+    /// The venue of a name in addresses, with everything that it offers.
+    pub async fn venue(&self, slug: &str) -> Result<Arc<Catalog>, No> {
+        if let Some(catalog) = self.pictures.named(slug).and_then(|venue| self.pictures.get(venue)) {
+            return Ok(catalog);
+        }
+        let moment = self.pictures.moment();
+        let slug = slug.to_owned();
+        let found = self.store.read(move |tx| Box::pin(async move {
+            match catalog::find_venue(tx, &slug).await? {
+                Some((venue, _)) => catalog::load(tx, venue).await,
+                None => Ok(None),
+            }
+        }));
+        let catalog = Arc::new(found.await?.ok_or(No::UnknownVenue)?);
+        self.pictures.remember(&catalog, moment);
+        Ok(catalog)
+    }
+
+    /// The picture of a locked venue, of exactly the version that this transaction sees.
+    pub(crate) async fn catalog_in(&self, tx: &mut Tx, venue: VenueId, settings: i64) -> Result<Arc<Catalog>, Fault> {
+        match self.pictures.get(venue) {
+            Some(catalog) if catalog.venue.settings == settings => Ok(catalog),
+            _ => {
+                let loaded = catalog::load(tx, venue).await?;
+                let mut catalog = loaded.ok_or_else(|| Fault::Corrupt("a locked venue is gone".into()))?;
+                // Settings changed earlier in this batch count already, but are written with its end.
+                catalog.venue.settings = settings;
+                Ok(Arc::new(catalog))
+            }
+        }
+    }
+
+    pub(crate) fn running(&self) -> std::sync::MutexGuard<'_, HashSet<(VenueId, Key)>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,357 @@
+//! Changes what venues say of themselves and offer. Nothing of it is about a booking, so there is nothing to decide;
+//! but it is checked, keyed and recorded like everything else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bronya_domain::catalog::{Catalog, Language, Venue};
+use bronya_domain::decide::Outcome;
+use bronya_domain::hours::OpeningHours;
+use bronya_domain::id::{ResourceId, VenueId};
+use bronya_domain::money::Currency;
+use bronya_domain::policy::Policy;
+use bronya_domain::refusal::Reason;
+use bronya_domain::resource::{Resource, Schedule, Seats};
+use bronya_domain::settings::{SettingsChange, changed};
+use bronya_store::keys::{self, Key};
+use bronya_store::{Fault, Locked, Ran, Tx, catalog, settings};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::answer::No;
+use crate::desk::Desk;
+
+type Result<T, E = No> = std::result::Result<T, E>;
+
+/// How many resources a venue has at most.
+const RESOURCES_MOST: usize = 5000;
+/// The place under which the keys of requests lie that are about no venue.
+const NO_VENUE: VenueId = VenueId(0);
+
+/// A venue to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewVenue {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name for people.
+    pub name: String,
+    /// The IANA name of its time zone.
+    pub zone_name: String,
+    /// The language of its letters.
+    pub language: Language,
+    /// The currency of its prices.
+    pub currency: Currency,
+    /// When it is open; always, where it does not say.
+    pub hours: Option<OpeningHours>,
+    /// Its rules.
+    pub policy: Policy,
+}
+
+/// A resource to be added.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewResource {
+    /// What it is, in the venue's word.
+    pub kind: String,
+    /// Its number within its kind; the next one where it does not say.
+    pub number: Option<i64>,
+    /// What people call it; its kind and number where it does not say.
+    pub name: Option<String>,
+    /// For how many people it is meant.
+    pub seats: Seats,
+    /// The price of taking it once, in minor units.
+    pub price: i64,
+    /// How many parties it serves side by side.
+    pub lanes: u16,
+    /// Whether new bookings are taken.
+    pub open: bool,
+    /// How it is offered.
+    pub schedule: Schedule,
+    /// Its own opening hours.
+    pub hours: Option<OpeningHours>,
+    /// Its own rules.
+    pub policy: Policy,
+}
+
+impl Desk {
+    /// Makes a venue.
+    pub async fn create_venue(&self, new: NewVenue, key: Option<Key>, now: Timestamp) -> Result<Arc<Catalog>> {
+        check_hours("hours", new.hours.as_ref())?;
+        check_policy("policy", &new.policy)?;
+        let slug = new.slug.clone();
+        let venue = made(new)?;
+        let written = self.store.write(None, move |tx| {
+            let (venue, key) = (venue.clone(), key.clone());
+            Box::pin(async move {
+                if let Some(known) = key_before(tx, NO_VENUE, key.as_ref(), now).await? {
+                    return Ok((Ran::Wrote, known.map(drop)));
+                }
+                let Some(id) = catalog::insert_venue(tx, &venue, now).await? else {
+                    return Ok((Ran::Looked, Err(No::NotUnique { field: "slug" })));
+                };
+                if let Some(key) = &key {
+                    keys::keep(tx, NO_VENUE, key, Outcome::Resource(ResourceId(id.0)), now).await?;
+                }
+                Ok((Ran::Wrote, Ok(())))
+            })
+        });
+        written.await??;
+        self.venue(&slug).await
+    }
+
+    /// Changes a venue's settings and returns the venue as it then is. With `expects`, only if nobody else changed
+    /// them meanwhile.
+    pub async fn change_settings(
+        &self,
+        venue: VenueId,
+        change: SettingsChange,
+        expects: Option<i64>,
+    ) -> Result<Arc<Catalog>> {
+        check(&change)?;
+        let desk = self.clone();
+        let written = self.store.write(Some(venue), move |tx| {
+            let (desk, change) = (desk.clone(), change.clone());
+            Box::pin(async move {
+                let Some(locked) = tx.locked(venue) else { return Ok((Ran::Looked, Err(No::UnknownVenue))) };
+                if let Err(no) = as_expected(locked, expects) {
+                    return Ok((Ran::Looked, Err(no)));
+                }
+                let before = desk.catalog_in(tx, venue, locked.settings).await?;
+                match changed(&before, &change) {
+                    Err(refusal) => Ok((Ran::Looked, Err(refusal.into()))),
+                    Ok(after) => Ok((Ran::Wrote, Ok(save(tx, &before, &after, &change).await?))),
+                }
+            })
+        });
+        written.await??;
+        self.afresh(venue).await
+    }
+
+    /// Adds a resource and returns the venue as it then is, with the number of the resource.
+    pub async fn add_resource(
+        &self,
+        venue: VenueId,
+        new: NewResource,
+        key: Option<Key>,
+        now: Timestamp,
+    ) -> Result<(Arc<Catalog>, ResourceId)> {
+        check_hours("hours", new.hours.as_ref())?;
+        check_policy("policy", &new.policy)?;
+        let desk = self.clone();
+        let written = self.store.write(Some(venue), move |tx| {
+            let (desk, new, key) = (desk.clone(), new.clone(), key.clone());
+            Box::pin(async move { desk.insert_resource(tx, venue, &new, key.as_ref(), now).await })
+        });
+        let id = written.await??;
+        Ok((self.afresh(venue).await?, id))
+    }
+
+    /// Adds several resources, all or none.
+    pub async fn add_resources(&self, venue: VenueId, new: Vec<NewResource>) -> Result<Arc<Catalog>> {
+        for (place, one) in new.iter().enumerate() {
+            check_hours(&format!("[{place}].hours"), one.hours.as_ref())?;
+            check_policy(&format!("[{place}].policy"), &one.policy)?;
+        }
+        let desk = self.clone();
+        let new = in_order_of_numbers(new);
+        let written = self.store.write(Some(venue), move |tx| {
+            let (desk, new) = (desk.clone(), new.clone());
+            Box::pin(async move {
+                let Some(locked) = tx.locked(venue) else { return Ok((Ran::Looked, Err(No::UnknownVenue))) };
+                let before = desk.catalog_in(tx, venue, locked.settings).await?;
+                if let Err(no) = fits(&before, &catalog::next_numbers(tx, venue).await?, &new) {
+                    return Ok((Ran::Looked, Err(no)));
+                }
+                for one in &new {
+                    insert(tx, venue, one).await?;
+                }
+                Ok((Ran::Wrote, Ok(())))
+            })
+        });
+        written.await??;
+        self.afresh(venue).await
+    }
+
+    /// The venue as it is after a change.
+    async fn afresh(&self, venue: VenueId) -> Result<Arc<Catalog>> {
+        self.pictures.forget(Some(venue));
+        let moment = self.pictures.moment();
+        let loaded = self.store.read(move |tx| Box::pin(catalog::load(tx, venue))).await?;
+        let catalog = Arc::new(loaded.ok_or(No::UnknownVenue)?);
+        self.pictures.remember(&catalog, moment);
+        Ok(catalog)
+    }
+
+    /// What the installation remembers under a name; `value` is kept where nothing was remembered yet.
+    pub async fn remembered(&self, name: &str, value: Option<String>) -> Result<Option<String>> {
+        let name = name.to_owned();
+        let found = self.store.write(None, move |tx| {
+            let (name, value) = (name.clone(), value.clone());
+            Box::pin(async move {
+                match (settings::read(tx, &name).await?, value) {
+                    (None, Some(value)) => {
+                        settings::write(tx, &name, &value).await?;
+                        Ok((Ran::Wrote, Some(value)))
+                    }
+                    (known, _) => Ok((Ran::Looked, known)),
+                }
+            })
+        });
+        Ok(found.await?)
+    }
+
+    async fn insert_resource(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        new: &NewResource,
+        key: Option<&Key>,
+        now: Timestamp,
+    ) -> Result<(Ran, Result<ResourceId>), Fault> {
+        let Some(locked) = tx.locked(venue) else { return Ok((Ran::Looked, Err(No::UnknownVenue))) };
+        if let Some(known) = key_before(tx, venue, key, now).await? {
+            let id = known.and_then(|outcome| match outcome {
+                Outcome::Resource(id) => Ok(id),
+                _ => Err(No::KeyReused),
+            });
+            return Ok((Ran::Wrote, id));
+        }
+        let before = self.catalog_in(tx, venue, locked.settings).await?;
+        let next = catalog::next_numbers(tx, venue).await?;
+        if let Err(no) = fits(&before, &next, std::slice::from_ref(new)) {
+            return Ok((Ran::Looked, Err(no)));
+        }
+        let id = insert(tx, venue, new).await?;
+        if let Some(key) = key {
+            keys::keep(tx, venue, key, Outcome::Resource(id), now).await?;
+        }
+        Ok((Ran::Wrote, Ok(id)))
+    }
+}
+
+/// Numbers that are asked for come first and rise, so that a number given out freely is never one of them and none
+/// looks as if it had been given out before.
+fn in_order_of_numbers(mut new: Vec<NewResource>) -> Vec<NewResource> {
+    new.sort_by_key(|one| one.number.unwrap_or(i64::MAX));
+    new
+}
+
+/// Whether the venue has room and numbers for these resources. A number below the next one of its kind is taken or
+/// was once, and no number is given out twice.
+fn fits(before: &Catalog, next: &BTreeMap<String, i64>, new: &[NewResource]) -> Result<()> {
+    if before.listed().len() + new.len() > RESOURCES_MOST {
+        return Err(No::invalid("resources", format!("at most {RESOURCES_MOST} a venue")));
+    }
+    let mut next: BTreeMap<&str, i64> = next.iter().map(|(kind, next)| (kind.as_str(), *next)).collect();
+    for one in new {
+        let next = next.entry(&one.kind).or_insert(1);
+        match one.number {
+            Some(number) if number < *next => return Err(No::NotUnique { field: "number" }),
+            Some(number) => *next = number + 1,
+            None => *next += 1,
+        }
+    }
+    Ok(())
+}
+
+async fn insert(tx: &mut Tx, venue: VenueId, new: &NewResource) -> Result<ResourceId, Fault> {
+    let added = catalog::insert_resource(tx, venue, &resource(new), new.number).await?;
+    let added = added.ok_or_else(|| Fault::Bug("a number that was free is taken".into()))?;
+    if new.name.is_none() {
+        let named = Resource { name: format!("{} {}", added.kind, added.number), ..added.clone() };
+        catalog::update_resource(tx, venue, &added, &named).await?;
+    }
+    Ok(added.id)
+}
+
+/// Writes that of a venue which a change changed.
+async fn save(tx: &mut Tx, before: &Catalog, after: &Catalog, change: &SettingsChange) -> Result<(), Fault> {
+    let venue = after.venue.id;
+    match change {
+        SettingsChange::Venue(_) | SettingsChange::Hours(_) | SettingsChange::Policy(_) => {
+            catalog::update_venue(tx, &after.venue).await
+        }
+        SettingsChange::KindPolicy(kind, policy) => catalog::set_kind(tx, venue, kind, policy).await,
+        SettingsChange::Resource(id, _) => match (before.find(*id), after.find(*id)) {
+            (Some(before), Some(after)) => {
+                catalog::update_resource(tx, venue, &before.resource, &after.resource).await.map(drop)
+            }
+            _ => Err(Fault::Bug("a resource that is gone after its change".into())),
+        },
+    }
+}
+
+fn as_expected(locked: Locked, expects: Option<i64>) -> Result<()> {
+    match expects {
+        Some(version) if version != locked.settings => {
+            Err(Reason::VersionDiffers { version: locked.settings }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a key brought before, if it was used before; marks it as asked for again.
+async fn key_before(
+    tx: &mut Tx,
+    venue: VenueId,
+    key: Option<&Key>,
+    now: Timestamp,
+) -> Result<Option<Result<Outcome>>, Fault> {
+    let Some(key) = key else { return Ok(None) };
+    let Some((fingerprint, outcome)) = keys::find(tx, venue, key).await? else { return Ok(None) };
+    keys::touch(tx, venue, key, now).await?;
+    Ok(Some(if fingerprint == key.fingerprint { Ok(outcome) } else { Err(No::KeyReused) }))
+}
+
+fn made(new: NewVenue) -> Result<Venue> {
+    let zone = TimeZone::get(&new.zone_name).map_err(|_| No::invalid("zone", "is no IANA time zone"))?;
+    Ok(Venue {
+        id: NO_VENUE,
+        slug: new.slug,
+        name: new.name,
+        zone_name: new.zone_name,
+        zone,
+        language: new.language,
+        currency: new.currency,
+        hours: new.hours,
+        policy: new.policy,
+        settings: 1,
+        kinds: Default::default(),
+    })
+}
+
+fn resource(new: &NewResource) -> Resource {
+    Resource {
+        id: ResourceId(0),
+        kind: new.kind.clone(),
+        number: 0,
+        name: new.name.clone().unwrap_or_default(),
+        seats: new.seats,
+        price: new.price,
+        lanes: new.lanes,
+        open: new.open,
+        retired: false,
+        schedule: new.schedule,
+        hours: new.hours.clone(),
+        policy: new.policy.clone(),
+    }
+}
+
+fn check(change: &SettingsChange) -> Result<()> {
+    match change {
+        SettingsChange::Venue(_) => Ok(()),
+        SettingsChange::Hours(hours) => check_hours("hours", hours.as_ref()),
+        SettingsChange::Policy(policy) | SettingsChange::KindPolicy(_, policy) => check_policy("policy", policy),
+        SettingsChange::Resource(_, edit) => {
+            check_hours("hours", edit.hours.as_ref().and_then(Option::as_ref))?;
+            edit.policy.as_ref().map_or(Ok(()), |policy| check_policy("policy", policy))
+        }
+    }
+}
+
+fn check_hours(field: &str, hours: Option<&OpeningHours>) -> Result<()> {
+    hours.map_or(Ok(()), OpeningHours::check).map_err(|overlap| No::invalid(field, overlap))
+}
+
+fn check_policy(field: &str, policy: &Policy) -> Result<()> {
+    policy.check().map_err(|bad| No::invalid(format!("{field}.{}", bad.rule), bad.problem))
+}

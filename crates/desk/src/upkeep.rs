@@ -1,0 +1,51 @@
+//! Does what is due by the clock: lets holds and undecided orders lapse, forgets old keys. Nothing depends on it
+//! coming in time: whoever books finds a lapsed claim lapsed, whether it came or not.
+
+use bronya_domain::command::{Act, Actor, Command};
+use bronya_domain::id::VenueId;
+use bronya_domain::span::later;
+use bronya_store::{Ran, keys, search};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::answer::{Done, No};
+use crate::desk::Desk;
+
+/// How many things of a sort one round takes on.
+const ROUND_MOST: i64 = 1000;
+/// How long a key is kept after it was last asked for.
+const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(72);
+
+impl Desk {
+    /// One round of what is due. Says how many holds and orders lapsed.
+    pub async fn upkeep(&self, now: Timestamp) -> Result<usize, No> {
+        let due = self.store.read(move |tx| {
+            Box::pin(async move {
+                let holds = search::due_holds(tx, now, ROUND_MOST).await?;
+                Ok((holds, search::due_bookings(tx, now, ROUND_MOST).await?))
+            })
+        });
+        let (holds, bookings) = due.await?;
+        let acts = holds.into_iter().map(|(venue, id)| (venue, Act::ExpireHold(id)));
+        let acts = acts.chain(bookings.into_iter().map(|(venue, id)| (venue, Act::ExpireBooking(id))));
+        let mut lapsed = 0;
+        for (venue, act) in acts {
+            lapsed += usize::from(self.let_lapse(venue, act, now).await?);
+        }
+        Ok(lapsed)
+    }
+
+    /// Forgets keys that nobody has asked for in days. Says how many.
+    pub async fn forget_keys(&self, now: Timestamp) -> Result<u64, No> {
+        let since = later(now, -KEYS_KEPT);
+        let forgotten = self.store.write(None, move |tx| {
+            Box::pin(async move { Ok((Ran::Wrote, keys::forget(tx, since).await?)) })
+        });
+        Ok(forgotten.await?)
+    }
+
+    async fn let_lapse(&self, venue: VenueId, act: Act, now: Timestamp) -> Result<bool, No> {
+        let command = Command { actor: Actor::CLOCK, act, expects: None };
+        let done = self.begin_patiently(venue, command, None, now).await?.await?;
+        Ok(done != Done::Nothing)
+    }
+}

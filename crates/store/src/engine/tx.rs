@@ -1,0 +1,244 @@
+//! One conversation with an engine: the verbs in which every room speaks SQL.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bronya_domain::facts::Numbers;
+use bronya_domain::id::VenueId;
+
+use super::fault::Fault;
+use super::lite_session::LiteSession;
+use super::pg_session::PgSession;
+use super::values::{Row, Sql, V, texts, touched};
+
+texts! {
+    /// Locks a venue against other batches by raising its revision, and reads what it counts.
+    LOCK_VENUE = "update venue set revision = revision + 1 where id = $1
+        returning revision, settings, next_booking, next_claim, next_hold, next_block, next_slot, next_resource";
+    /// Writes back what a venue counts.
+    SAVE_VENUE = "update venue set settings = $2, next_booking = $3, next_claim = $4, next_hold = $5, next_block = $6,
+        next_slot = $7, next_resource = $8 where id = $1";
+}
+
+/// A conversation with an engine, inside one transaction.
+pub struct Tx {
+    session: Session,
+    locked: BTreeMap<VenueId, Locked>,
+    /// Facts show no claims, because a test wants to see the guards behind them.
+    pub(crate) blind: bool,
+    /// Venues are not locked, because a test wants to see the guards behind it.
+    pub(super) lockless: bool,
+}
+
+pub(super) enum Session {
+    Sqlite(LiteSession),
+    Postgres(PgSession),
+}
+
+/// A venue that this transaction has locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Locked {
+    /// The revision that this batch gives it.
+    pub revision: i64,
+    /// The version of its settings.
+    pub settings: i64,
+    /// The next number of each thing that bookings are made of.
+    pub numbers: Numbers,
+    /// The next number of a resource.
+    pub next_resource: i64,
+}
+
+impl Tx {
+    pub(super) fn new(session: Session) -> Self {
+        Self { session, locked: BTreeMap::new(), blind: false, lockless: false }
+    }
+
+    /// All rows of an answer.
+    pub(crate) async fn rows(&mut self, sql: &'static Sql, args: &[V]) -> Result<Vec<Row>, Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => session.rows(sql, args),
+            Session::Postgres(session) => session.rows(sql, args).await,
+        }
+    }
+
+    /// The only row of an answer, if there is one.
+    pub(crate) async fn row(&mut self, sql: &'static Sql, args: &[V]) -> Result<Option<Row>, Fault> {
+        self.rows(sql, args).await.map(|rows| rows.into_iter().next())
+    }
+
+    /// The rows of several answers to one text, asked without waiting in between.
+    pub(crate) async fn rows_of_each(&mut self, sql: &'static Sql, asked: &[Vec<V>]) -> Result<Vec<Vec<Row>>, Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => asked.iter().map(|args| session.rows(sql, args)).collect(),
+            Session::Postgres(session) => session.rows_of_each(sql, asked).await,
+        }
+    }
+
+    /// Writes, and says how many rows it touched.
+    pub(crate) async fn write(&mut self, sql: &'static Sql, args: &[V]) -> Result<u64, Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => session.write(sql, args),
+            Session::Postgres(session) => session.write(sql, args).await,
+        }
+    }
+
+    /// Writes several things in this order without waiting for the answers in between. Each must touch a row.
+    pub(crate) async fn write_all(&mut self, writes: Vec<(&'static Sql, Vec<V>)>) -> Result<(), Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => {
+                writes.iter().try_for_each(|(sql, args)| session.write(sql, args).and_then(|n| touched(sql, n)))
+            }
+            Session::Postgres(session) => session.write_all(&writes).await,
+        }
+    }
+
+    /// Prepares a text without running it.
+    pub(crate) async fn prepare(&mut self, sql: &'static Sql) -> Result<(), Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => session.prepare(sql),
+            Session::Postgres(session) => session.prepare(sql).await,
+        }
+    }
+
+    pub(super) async fn begin(&mut self) -> Result<(), Fault> {
+        self.locked.clear();
+        match &mut self.session {
+            Session::Sqlite(session) => session.run("begin immediate"),
+            Session::Postgres(session) => session.run("begin").await,
+        }
+    }
+
+    /// Begins to read one moment of the database.
+    pub(super) async fn begin_reading(&mut self) -> Result<(), Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => session.run("begin"),
+            Session::Postgres(session) => session.run("begin isolation level repeatable read, read only").await,
+        }
+    }
+
+    /// Makes everything since [`begin`](Self::begin) hold.
+    pub(super) async fn commit(&mut self) -> Result<(), Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => session.commit(),
+            Session::Postgres(session) => session.commit().await,
+        }
+    }
+
+    pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => session.run("rollback"),
+            Session::Postgres(session) => session.run("rollback").await,
+        }
+    }
+
+    /// Whether the connection still stands.
+    pub(super) fn is_connected(&self) -> bool {
+        match &self.session {
+            Session::Sqlite(_) => true,
+            Session::Postgres(session) => session.is_connected(),
+        }
+    }
+
+    /// Throws the connection away with whatever it was in the middle of.
+    pub(super) fn give_up(self) {
+        match self.session {
+            Session::Sqlite(_) => {}
+            Session::Postgres(session) => session.give_up(),
+        }
+    }
+
+    /// Tells other processes which venues this transaction changed; they hear it when it is committed.
+    pub(super) async fn announce(&mut self) -> Result<(), Fault> {
+        let revisions: Vec<(VenueId, i64)> =
+            self.locked.iter().map(|(venue, locked)| (*venue, locked.revision)).collect();
+        match &mut self.session {
+            // On SQLite no other process writes.
+            Session::Sqlite(_) => Ok(()),
+            Session::Postgres(session) => session.announce(&revisions).await,
+        }
+    }
+
+    /// Locks venues in the order of their numbers, so that two batches never wait for each other in a ring.
+    pub(super) async fn lock(&mut self, venues: BTreeSet<VenueId>) -> Result<(), Fault> {
+        for venue in venues {
+            let row = if self.lockless {
+                None
+            } else {
+                self.row(&LOCK_VENUE, &[venue.into()]).await?
+            };
+            if let Some(row) = row {
+                self.locked.insert(venue, locked(row)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reserves numbers without keeping the lock, for the test that shows what happens without it.
+    #[cfg(feature = "sabotage")]
+    pub(super) async fn number_without_lock(&mut self, venues: &BTreeSet<VenueId>) -> Result<(), Fault> {
+        const ROOM: i64 = 1000;
+        self.locked.clear();
+        for venue in venues {
+            if let Some(row) = self.row(&LOCK_VENUE, &[(*venue).into()]).await? {
+                let mut held = locked(row)?;
+                let n = &mut held.numbers;
+                let ahead = Numbers {
+                    booking: n.booking + ROOM,
+                    claim: n.claim + ROOM,
+                    hold: n.hold + ROOM,
+                    block: n.block + ROOM,
+                    slot: n.slot + ROOM,
+                };
+                self.locked.insert(*venue, Locked { numbers: ahead, ..held });
+                self.save(*venue).await?;
+                held.numbers.booking += held.revision % ROOM;
+                self.locked.insert(*venue, held);
+            }
+        }
+        Ok(())
+    }
+
+    /// What this transaction holds of a venue; none where there is no such venue.
+    pub fn locked(&self, venue: VenueId) -> Option<Locked> {
+        self.locked.get(&venue).copied()
+    }
+
+    /// Keeps what a venue counts, to be written back before the commit.
+    pub(crate) fn set_locked(&mut self, venue: VenueId, locked: Locked) {
+        self.locked.insert(venue, locked);
+    }
+
+    /// Writes back what the locked venues count.
+    pub(super) async fn save_locked(&mut self) -> Result<(), Fault> {
+        if self.lockless {
+            return Ok(());
+        }
+        let venues: Vec<VenueId> = self.locked.keys().copied().collect();
+        for venue in venues {
+            self.save(venue).await?;
+        }
+        Ok(())
+    }
+
+    async fn save(&mut self, venue: VenueId) -> Result<(), Fault> {
+        let Some(held) = self.locked(venue) else { return Ok(()) };
+        let n = held.numbers;
+        let counted = [n.booking, n.claim, n.hold, n.block, n.slot, held.next_resource];
+        let args: Vec<V> = [venue.0, held.settings].into_iter().chain(counted).map(V::from).collect();
+        self.write(&SAVE_VENUE, &args).await.map(drop)
+    }
+}
+
+fn locked(mut row: Row) -> Result<Locked, Fault> {
+    Ok(Locked {
+        revision: row.int()?,
+        settings: row.int()?,
+        numbers: Numbers {
+            booking: row.int()?,
+            claim: row.int()?,
+            hold: row.int()?,
+            block: row.int()?,
+            slot: row.int()?,
+        },
+        next_resource: row.int()?,
+    })
+}

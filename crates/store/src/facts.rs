@@ -1,0 +1,279 @@
+//! Fetches what a decision rests on, as far as the rules say one has to look.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bronya_domain::booking::{Block, Booking, Hold};
+use bronya_domain::catalog::Catalog;
+use bronya_domain::command::Act;
+use bronya_domain::facts::{Facts, Named, Numbers, Reach};
+use bronya_domain::id::{BlockId, BookingId, HoldId, ResourceId, SlotId, VenueId};
+use bronya_domain::occupancy::{Claim, Occupancy, Owner, Taken};
+use bronya_domain::resource::Slot;
+use bronya_domain::span::Span;
+use jiff::Timestamp;
+
+use crate::engine::{Fault, Row, Tx, V, texts};
+use crate::rows::{self, booking_columns, claim_columns, end, json, owner, owner_key, party, slot_columns, span};
+
+macro_rules! taken_columns {
+    () => {
+        concat!(claim_columns!(), ", owner_kind, owner, deadline")
+    };
+}
+
+/// The claims within a span: those shorter than a day by their start, the few longer ones by their end.
+macro_rules! claims_within {
+    ($also:literal) => {
+        concat!(
+            "select ", taken_columns!(), " from claim
+            where venue = $1 and live = 1 and starts_at > $2 - 86400000000 and starts_at < $3 and ends_at > $2
+                and ends_at - 86400000000 < starts_at ", $also, "
+            union all
+            select ", taken_columns!(), " from claim
+            where venue = $1 and live = 1 and ends_at - 86400000000 >= starts_at and ends_at > $2 and starts_at < $3 ",
+            $also
+        )
+    };
+}
+
+texts! {
+    FIND_BOOKING = concat!("select ", booking_columns!(), " from booking where venue = $1 and id = $2");
+    FIND_CLAIMS = concat!("select ", claim_columns!(), " from claim
+        where venue = $1 and owner_kind = $2 and owner = $3 order by id");
+    FIND_HOLD = "select id, starts_at, ends_at, slot, party, deadline from hold where venue = $1 and id = $2";
+    FIND_BLOCK = "select id, starts_at, ends_at, resources, reason from block where venue = $1 and id = $2";
+    FIND_SLOT = concat!("select ", slot_columns!(), " from slot where venue = $1 and id = $2");
+    CLAIMS_OF_VENUE = claims_within!("");
+    CLAIMS_OF_RESOURCE = claims_within!("and resource = $4");
+    /// Slots last a day at most.
+    SLOTS_OF_VENUE = concat!("select ", slot_columns!(), " from slot
+        where venue = $1 and starts_at > $2 - 86400000001 and starts_at < $3 and ends_at > $2");
+    SLOTS_OF_RESOURCE = concat!("select ", slot_columns!(), " from slot where venue = $1 and resource = $4
+        and starts_at > $2 - 86400000001 and starts_at < $3 and ends_at > $2");
+    REQUESTS_ON_RESOURCE = "select b.id from booking b join claim c
+        on c.venue = b.venue and c.owner_kind = 1 and c.owner = b.id and c.resource = $2
+        where b.venue = $1 and b.state = 'requested'
+            and (b.from_confirmation = 1 or (c.starts_at < $4 and c.ends_at > $3))";
+    EVER_BOOKED = "select 1 from claim where venue = $1 and resource = $2 and owner_kind = 1 limit 1";
+    REVISION = "select revision from venue where id = $1";
+}
+
+/// Everything that a decision about an act may rest on. The venue must be locked.
+pub async fn load(
+    tx: &mut Tx,
+    catalog: Arc<Catalog>,
+    act: &Act,
+    numbers: Numbers,
+    now: Timestamp,
+) -> Result<Facts, Fault> {
+    let venue = catalog.venue.id;
+    let named = named(tx, venue, act).await?;
+    let reach = Reach::of(act, &named, &catalog, now);
+    let mut facts = Facts {
+        catalog,
+        named,
+        occupancy: Occupancy::default(),
+        slots: Vec::new(),
+        requests: Vec::new(),
+        lapsed_bookings: Vec::new(),
+        lapsed_holds: Vec::new(),
+        was_booked: false,
+        numbers,
+    };
+    if let Some(resource) = reach.was_booked {
+        facts.was_booked = tx.row(&EVER_BOOKED, &[venue.into(), resource.into()]).await?.is_some();
+    }
+    let Some(span) = reach.span else { return Ok(facts) };
+    let resources = reach.resources.as_deref();
+    let taken = claims(tx, venue, span, resources).await?;
+    for owner in taken.iter().filter(|taken| taken.lapsed(now)).map(|taken| taken.owner).collect::<BTreeSet<_>>() {
+        match owner {
+            Owner::Booking(id) => facts.lapsed_bookings.extend(booking(tx, venue, id).await?),
+            Owner::Hold(id) => facts.lapsed_holds.extend(hold(tx, venue, id).await?),
+            Owner::Block(_) => {}
+        }
+    }
+    facts.occupancy = if tx.blind { Occupancy::default() } else { taken.into_iter().collect() };
+    facts.slots = slots(tx, venue, span, resources).await?;
+    if reach.requests {
+        facts.requests = requests(tx, venue, span, resources, &facts.catalog).await?;
+    }
+    Ok(facts)
+}
+
+/// The things that an act names by number, as far as they exist.
+async fn named(tx: &mut Tx, venue: VenueId, act: &Act) -> Result<Named, Fault> {
+    let mut named = Named::default();
+    if let Some(id) = act.booking() {
+        named.booking = booking(tx, venue, id).await?;
+    }
+    if let Some(id) = act.hold() {
+        named.hold = hold(tx, venue, id).await?;
+    }
+    if let Some(id) = act.block() {
+        named.block = block(tx, venue, id).await?;
+    }
+    if let Some(id) = act.slot() {
+        named.slot = slot(tx, venue, id).await?;
+    }
+    Ok(named)
+}
+
+/// A booking with its claims.
+pub async fn booking(tx: &mut Tx, venue: VenueId, id: BookingId) -> Result<Option<Booking>, Fault> {
+    let Some(row) = tx.row(&FIND_BOOKING, &[venue.into(), id.into()]).await? else { return Ok(None) };
+    let claims = claims_of(tx, venue, Owner::Booking(id)).await?;
+    Ok(Some(Booking { claims, ..rows::booking(row)? }))
+}
+
+/// The claims of bookings, in the order of the bookings.
+pub(crate) async fn with_claims(
+    tx: &mut Tx,
+    venue: VenueId,
+    bookings: Vec<Booking>,
+) -> Result<Vec<Booking>, Fault> {
+    let asked: Vec<Vec<V>> = bookings.iter().map(|booking| claims_place(venue, booking.owner())).collect();
+    let answers = tx.rows_of_each(&FIND_CLAIMS, &asked).await?;
+    let joined = bookings.into_iter().zip(answers).map(|(booking, rows)| {
+        let claims = rows.into_iter().map(|mut row| rows::claim(&mut row)).collect::<Result<_, _>>()?;
+        Ok(Booking { claims, ..booking })
+    });
+    joined.collect()
+}
+
+/// A hold with its claims.
+pub async fn hold(tx: &mut Tx, venue: VenueId, id: HoldId) -> Result<Option<Hold>, Fault> {
+    let Some(mut row) = tx.row(&FIND_HOLD, &[venue.into(), id.into()]).await? else { return Ok(None) };
+    Ok(Some(Hold {
+        id: HoldId(row.int()?),
+        span: span(row.int()?, row.int()?)?,
+        claims: claims_of(tx, venue, Owner::Hold(id)).await?,
+        slot: row.maybe_int()?.map(SlotId),
+        party: party(row.maybe_int()?)?,
+        deadline: row.instant()?,
+    }))
+}
+
+/// A block with its claims.
+pub async fn block(tx: &mut Tx, venue: VenueId, id: BlockId) -> Result<Option<Block>, Fault> {
+    let Some(row) = tx.row(&FIND_BLOCK, &[venue.into(), id.into()]).await? else { return Ok(None) };
+    let claims = claims_of(tx, venue, Owner::Block(id)).await?;
+    Ok(Some(Block { claims, ..read_block(row)? }))
+}
+
+/// A block without its claims.
+pub(crate) fn read_block(mut row: Row) -> Result<Block, Fault> {
+    Ok(Block {
+        id: BlockId(row.int()?),
+        span: span(row.int()?, row.int()?)?,
+        resources: json(&row.text()?)?,
+        reason: row.maybe_text()?,
+        claims: Vec::new(),
+    })
+}
+
+/// A slot.
+pub async fn slot(tx: &mut Tx, venue: VenueId, id: SlotId) -> Result<Option<Slot>, Fault> {
+    let row = tx.row(&FIND_SLOT, &[venue.into(), id.into()]).await?;
+    row.map(rows::slot).transpose()
+}
+
+fn claims_place(venue: VenueId, owner: Owner) -> Vec<V> {
+    let [kind, number] = owner_key(owner);
+    vec![venue.into(), kind, number]
+}
+
+async fn claims_of(tx: &mut Tx, venue: VenueId, owner: Owner) -> Result<Vec<Claim>, Fault> {
+    let rows = tx.rows(&FIND_CLAIMS, &claims_place(venue, owner)).await?;
+    rows.into_iter().map(|mut row| rows::claim(&mut row)).collect()
+}
+
+/// The live claims within a span, lapsed ones too, on some resources or on all.
+pub async fn claims(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+    resources: Option<&[ResourceId]>,
+) -> Result<Vec<Taken>, Fault> {
+    let rows = match resources {
+        None => tx.rows(&CLAIMS_OF_VENUE, &[venue.into(), within.from().into(), end(within)]).await?,
+        Some(resources) => each(tx, &CLAIMS_OF_RESOURCE, venue, within, resources).await?,
+    };
+    rows.into_iter().map(taken).collect()
+}
+
+/// The published slots within a span, on some resources or on all.
+pub async fn slots(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+    resources: Option<&[ResourceId]>,
+) -> Result<Vec<Slot>, Fault> {
+    let rows = match resources {
+        None => tx.rows(&SLOTS_OF_VENUE, &[venue.into(), within.from().into(), end(within)]).await?,
+        Some(resources) => each(tx, &SLOTS_OF_RESOURCE, venue, within, resources).await?,
+    };
+    rows.into_iter().map(rows::slot).collect()
+}
+
+/// One text asked for each of several resources.
+async fn each(
+    tx: &mut Tx,
+    sql: &'static crate::engine::Sql,
+    venue: VenueId,
+    within: Span,
+    resources: &[ResourceId],
+) -> Result<Vec<Row>, Fault> {
+    let asked: Vec<Vec<V>> = resources
+        .iter()
+        .map(|resource| vec![venue.into(), within.from().into(), end(within), (*resource).into()])
+        .collect();
+    Ok(tx.rows_of_each(sql, &asked).await?.into_iter().flatten().collect())
+}
+
+fn taken(mut row: Row) -> Result<Taken, Fault> {
+    Ok(Taken { claim: rows::claim(&mut row)?, owner: owner(&mut row)?, deadline: row.maybe_instant()? })
+}
+
+/// The requests that wait for time within the span on these resources, or on any.
+async fn requests(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+    resources: Option<&[ResourceId]>,
+    catalog: &Catalog,
+) -> Result<Vec<Booking>, Fault> {
+    let all: Vec<ResourceId>;
+    let resources = match resources {
+        Some(resources) => resources,
+        None => {
+            all = catalog.listed().iter().map(|listed| listed.resource.id).collect();
+            &all
+        }
+    };
+    let asked: Vec<Vec<V>> = resources
+        .iter()
+        .map(|resource| vec![venue.into(), (*resource).into(), within.from().into(), end(within)])
+        .collect();
+    let rows = tx.rows_of_each(&REQUESTS_ON_RESOURCE, &asked).await?;
+    let ids = rows.into_iter().flatten().map(|mut row| row.int().map(BookingId));
+    let ids: BTreeSet<BookingId> = ids.collect::<Result<_, Fault>>()?;
+    let mut requests = Vec::with_capacity(ids.len());
+    for id in ids {
+        requests.extend(booking(tx, venue, id).await?);
+    }
+    Ok(requests)
+}
+
+/// The claims and slots of a venue within a span, and the venue's revision at that moment.
+pub async fn picture(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+) -> Result<Option<(i64, Vec<Taken>, Vec<Slot>)>, Fault> {
+    let Some(mut row) = tx.row(&REVISION, &[venue.into()]).await? else { return Ok(None) };
+    let revision = row.int()?;
+    let taken = claims(tx, venue, within, None).await?;
+    Ok(Some((revision, taken, slots(tx, venue, within, None).await?)))
+}

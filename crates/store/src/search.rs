@@ -1,0 +1,153 @@
+//! Lists: bookings by day, state, resource and contact, page by page; history, blocks, slots; what is due.
+
+use bronya_domain::booking::{Block, Booking, State};
+use bronya_domain::id::{BookingId, HoldId, ResourceId, VenueId};
+use bronya_domain::resource::Slot;
+use bronya_domain::span::Span;
+use jiff::Timestamp;
+
+use crate::engine::{Fault, Row, Tx, V, texts};
+use crate::facts;
+use crate::rows::{self, HistoryLine, booking_columns, end, history_columns};
+
+/// The condition that all lists of bookings share: after the cursor, within the time, as the filter says.
+macro_rules! bookings_where {
+    ($lead:literal) => {
+        concat!(
+            "select ", booking_columns!(), " from booking where venue = $1 and ", $lead, "
+            (starts_at > $2 or (starts_at = $2 and id > $3)) and starts_at < $4
+            and (cast($5 as text) is null or state = $5)
+            and (cast($6 as bigint) is null or exists (
+                select 1 from claim where claim.venue = booking.venue and owner_kind = 1 and owner = booking.id
+                    and resource = $6))
+            and (cast($7 as text) is null or email = $7 or phone = $7)
+            order by starts_at, id limit $8"
+        )
+    };
+}
+
+texts! {
+    BOOKINGS = bookings_where!("starts_at >= $2 and");
+    BOOKINGS_WAITING = bookings_where!("(state = 'requested' or state = 'tentative') and");
+    BOOKINGS_OF_CONTACT = bookings_where!("(email = $7 or phone = $7) and");
+    BOOKING_BY_CODE = "select id from booking where venue = $1 and code = $2";
+    HISTORY = concat!("select ", history_columns!(), " from history where venue = $1 and booking = $2 order by version");
+    BLOCKS = "select id, starts_at, ends_at, resources, reason from block
+        where venue = $1 and ends_at > $2 and starts_at < $3 order by starts_at, id limit $4";
+    DUE_HOLDS = "select venue, id from hold where deadline <= $1 order by deadline limit $2";
+    DUE_BOOKINGS = "select venue, id from booking where deadline is not null and deadline <= $1
+        order by deadline limit $2";
+    STILL_HERE = "select 1";
+}
+
+/// What bookings somebody wants to see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Those that start within this time.
+    pub within: Option<Span>,
+    /// Those that stand here.
+    pub state: Option<State>,
+    /// Those that are about this resource.
+    pub resource: Option<ResourceId>,
+    /// Those whose guest has this e-mail address or phone number.
+    pub contact: Option<String>,
+}
+
+/// The place after which the next page begins: a start and a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The start of the last booking seen.
+    pub starts_at: Timestamp,
+    /// Its number.
+    pub id: BookingId,
+}
+
+impl Cursor {
+    /// The place of a booking in lists.
+    pub fn at(booking: &Booking) -> Self {
+        let starts_at = booking.when.span().map_or(booking.made_at, Span::from);
+        Self { starts_at, id: booking.id }
+    }
+}
+
+/// Bookings in the order of their start, after the cursor, at most `most`.
+pub async fn bookings(
+    tx: &mut Tx,
+    venue: VenueId,
+    filter: &Filter,
+    after: Option<Cursor>,
+    most: i64,
+) -> Result<Vec<Booking>, Fault> {
+    let first = filter.within.map_or(i64::MIN, |within| within.from().as_microsecond());
+    let after = after.map_or((first, 0), |cursor| (cursor.starts_at.as_microsecond(), cursor.id.0));
+    let sql = match filter {
+        Filter { contact: Some(_), .. } => &BOOKINGS_OF_CONTACT,
+        Filter { state: Some(state), .. } if state.undecided() => &BOOKINGS_WAITING,
+        _ => &BOOKINGS,
+    };
+    let args: [V; 8] = [
+        venue.into(),
+        after.0.into(),
+        after.1.into(),
+        filter.within.map_or(V::from(i64::MAX), end),
+        filter.state.map(State::name).into(),
+        filter.resource.into(),
+        (&filter.contact).into(),
+        most.into(),
+    ];
+    let found = tx.rows(sql, &args).await?;
+    let found = found.into_iter().map(rows::booking).collect::<Result<_, _>>()?;
+    facts::with_claims(tx, venue, found).await
+}
+
+/// The history of a booking, oldest line first; empty where there is no such booking.
+pub async fn history(tx: &mut Tx, venue: VenueId, booking: BookingId) -> Result<Vec<HistoryLine>, Fault> {
+    let rows = tx.rows(&HISTORY, &[venue.into(), booking.into()]).await?;
+    rows.into_iter().map(|mut row| rows::history_line(&mut row)).collect()
+}
+
+/// The blocks within a span, at most `most`, without their claims.
+pub async fn blocks(tx: &mut Tx, venue: VenueId, within: Span, most: i64) -> Result<Vec<Block>, Fault> {
+    let rows = tx.rows(&BLOCKS, &[venue.into(), within.from().into(), end(within), most.into()]).await?;
+    rows.into_iter().map(facts::read_block).collect()
+}
+
+/// The slots within a span, in order of time.
+pub async fn slots(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+    resource: Option<ResourceId>,
+) -> Result<Vec<Slot>, Fault> {
+    let only = resource.map(|resource| [resource]);
+    let mut slots = facts::slots(tx, venue, within, only.as_ref().map(|only| &only[..])).await?;
+    slots.sort_by_key(|slot| (slot.span, slot.id));
+    Ok(slots)
+}
+
+/// The holds of all venues whose deadline has passed, at most `most`.
+pub async fn due_holds(tx: &mut Tx, now: Timestamp, most: i64) -> Result<Vec<(VenueId, HoldId)>, Fault> {
+    let rows = tx.rows(&DUE_HOLDS, &[now.into(), most.into()]).await?;
+    rows.into_iter().map(|row| due(row).map(|(venue, id)| (venue, HoldId(id)))).collect()
+}
+
+/// The bookings of all venues that nobody decided in time, at most `most`.
+pub async fn due_bookings(tx: &mut Tx, now: Timestamp, most: i64) -> Result<Vec<(VenueId, BookingId)>, Fault> {
+    let rows = tx.rows(&DUE_BOOKINGS, &[now.into(), most.into()]).await?;
+    rows.into_iter().map(|row| due(row).map(|(venue, id)| (venue, BookingId(id)))).collect()
+}
+
+fn due(mut row: Row) -> Result<(VenueId, i64), Fault> {
+    Ok((VenueId(row.int()?), row.int()?))
+}
+
+/// The booking of a short code.
+pub async fn by_code(tx: &mut Tx, venue: VenueId, code: &str) -> Result<Option<BookingId>, Fault> {
+    let row = tx.row(&BOOKING_BY_CODE, &[venue.into(), code.into()]).await?;
+    row.map(|mut row| row.int().map(BookingId)).transpose()
+}
+
+/// Whether the database answers.
+pub async fn still_here(tx: &mut Tx) -> Result<(), Fault> {
+    tx.row(&STILL_HERE, &[]).await.map(drop)
+}
