@@ -313,9 +313,7 @@ fn on_grid(
             let readings = match ambiguous.offset() {
                 AmbiguousOffset::Unambiguous { .. } => [ambiguous.compatible().ok(), None],
                 AmbiguousOffset::Gap { .. } => [None, None],
-                AmbiguousOffset::Fold { .. } => {
-                    [ambiguous.clone().earlier().ok(), ambiguous.later().ok()]
-                }
+                AmbiguousOffset::Fold { .. } => [ambiguous.earlier().ok(), ambiguous.later().ok()],
             };
             for from in readings
                 .into_iter()

@@ -159,11 +159,12 @@ impl Reach {
                     let resources = others
                         .clone()
                         .unwrap_or_else(|| booking.resources().collect());
-                    Self::stay(
-                        booking.when.span().unwrap_or(Span::open(now)),
-                        resources,
-                        catalog,
-                    )
+                    let span = booking.when.span().unwrap_or(Span::open(now));
+                    Self {
+                        // Requests wait on even where the rules meanwhile take none.
+                        requests: true,
+                        ..Self::stay(span, resources, catalog)
+                    }
                 }
                 None => Self::default(),
             },
@@ -211,7 +212,7 @@ impl Reach {
             Choice::These(ids) => Some(ids.clone()),
             Choice::Any(_) => None,
         };
-        Self::around(span, resources, &listed)
+        Self::around(span, resources, &listed, catalog)
     }
 
     fn stay(span: Span, resources: Vec<ResourceId>, catalog: &Catalog) -> Self {
@@ -219,10 +220,15 @@ impl Reach {
             .iter()
             .filter_map(|id| catalog.find(*id))
             .collect();
-        Self::around(span, Some(resources), &listed)
+        Self::around(span, Some(resources), &listed, catalog)
     }
 
-    fn around(span: Span, resources: Option<Vec<ResourceId>>, listed: &[&Listed]) -> Self {
+    fn around(
+        span: Span,
+        resources: Option<Vec<ResourceId>>,
+        listed: &[&Listed],
+        catalog: &Catalog,
+    ) -> Self {
         let rules = || listed.iter().map(|listed| &listed.rules);
         let before = rules()
             .map(|rules| rules.buffer_before_minutes)
@@ -235,7 +241,11 @@ impl Reach {
         Self {
             span: Some(span.widened(minutes(before), minutes(after))),
             resources,
-            requests: rules().any(|rules| rules.admission == Admission::Request),
+            // A request may have moved to a resource that takes none itself.
+            requests: catalog
+                .listed()
+                .iter()
+                .any(|listed| listed.rules.admission == Admission::Request),
             was_booked: None,
         }
     }

@@ -196,10 +196,12 @@ pub fn earliest_start(rules: &Rules, now: Timestamp) -> Option<Timestamp> {
 
 /// The last start that the horizon allows; `None` where there is no horizon.
 pub fn latest_start(rules: &Rules, now: Timestamp) -> Option<Timestamp> {
-    rules
-        .horizon_days
-        .get()
-        .map(|days| later(now, SignedDuration::from_hours(24 * i64::from(days))))
+    rules.horizon_days.get().map(|days| {
+        later(
+            to_micros(now),
+            SignedDuration::from_hours(24 * i64::from(days)),
+        )
+    })
 }
 
 /// Whether a wall time is one at which stays begin.

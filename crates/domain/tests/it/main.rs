@@ -1,0 +1,19 @@
+//! The rules of booking, told as stories of a venue that is kept in memory.
+
+mod bounds;
+mod cancelling;
+mod chance;
+mod closing;
+mod deciding;
+mod deeds;
+mod holding;
+mod letters;
+mod moving;
+mod nights;
+mod ordering;
+mod properties;
+mod refusing;
+mod search;
+mod speech;
+mod visits;
+mod world;

@@ -1,0 +1,99 @@
+//! Owed messages are lent to one courier at a time, however many ask at once.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use bronya_sim::engines::{Database, both};
+use bronya_store::{Address, Options, Ran, Store, outbox};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Barrier;
+
+const MESSAGES: i64 = 300;
+const COURIERS: usize = 8;
+
+fn now() -> Timestamp {
+    "2026-11-20T12:00:00Z".parse().expect("an instant")
+}
+
+async fn owe(database: &Database) {
+    let owed = |n: i64| format!("insert into outbox (venue, booking, version, recipient, topic, due_at, attempts)
+        values (1, {n}, 1, 'guest', 'confirmed', 0, 0);");
+    let sql: String = (1..=MESSAGES).map(owed).collect();
+    match &database.address {
+        Address::Sqlite(path) => rusqlite::Connection::open(path).expect("the file").execute_batch(&sql).expect("owed"),
+        Address::Postgres(_) => database.run(&sql).await.expect("owed"),
+    }
+}
+
+async fn lease(store: &Store, most: i64) -> Vec<outbox::Lent> {
+    let until = now() + SignedDuration::from_mins(5);
+    let lent = store.write(None, move |tx| {
+        Box::pin(async move { Ok((Ran::Wrote, outbox::lease(tx, now(), until, most).await?)) })
+    });
+    lent.await.expect("a lease")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_couriers_no_two_get_the_same_message() {
+    for database in both().await {
+        // On PostgreSQL each courier is another process; SQLite has one that writes.
+        let first = Store::open(&database.address, Options::default()).await.expect("a store");
+        owe(&database).await;
+        let mut stores = vec![first.clone()];
+        while stores.len() < COURIERS {
+            stores.push(match first.engine_name() {
+                "postgres" => Store::open(&database.address, Options::default()).await.expect("a store"),
+                _ => first.clone(),
+            });
+        }
+        let gate = Arc::new(Barrier::new(COURIERS));
+        let couriers: Vec<_> = stores
+            .into_iter()
+            .map(|store| {
+                let gate = gate.clone();
+                tokio::spawn(async move {
+                    gate.wait().await;
+                    let mut carried = Vec::new();
+                    loop {
+                        let lent = lease(&store, 5).await;
+                        if lent.is_empty() {
+                            return carried;
+                        }
+                        carried.extend(lent);
+                    }
+                })
+            })
+            .collect();
+        let mut lent = Vec::new();
+        for courier in couriers {
+            lent.extend(courier.await.expect("a courier"));
+        }
+        let different: HashSet<_> = lent.iter().map(|lent| lent.booking).collect();
+        assert_eq!((lent.len(), different.len()), (MESSAGES as usize, MESSAGES as usize), "on {}", first.engine_name());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_settled_is_not_lent_again_and_what_is_not_comes_back_when_its_lease_ends() {
+    for database in both().await {
+        let store = Store::open(&database.address, Options::default()).await.expect("a store");
+        owe(&database).await;
+        let lent = lease(&store, MESSAGES).await;
+        let (done, later) = (lent[0].clone(), lent[1].clone());
+        let after = now() + SignedDuration::from_mins(10);
+        let far = now() + SignedDuration::from_hours(24);
+        let again = store.write(None, move |tx| {
+            let (done, later) = (done.clone(), later.clone());
+            Box::pin(async move {
+                outbox::settle(tx, &done, now(), None).await?;
+                outbox::postpone(tx, &later, far).await?;
+                Ok((Ran::Wrote, outbox::lease(tx, after, far, MESSAGES).await?))
+            })
+        });
+        let again = again.await.expect("a lease");
+        assert_eq!(again.len() as i64, MESSAGES - 2);
+        assert!(again.iter().all(|lent| lent.attempts == 2), "each try is counted");
+        let waiting = store.read(|tx| Box::pin(outbox::waiting(tx))).await.expect("a count");
+        assert_eq!(waiting, MESSAGES - 1);
+    }
+}
