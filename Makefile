@@ -12,7 +12,7 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 stage = @echo "== $(1)"; start=$$(date +%s); $(2); code=$$?; \
 	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$code
 
-.PHONY: help run build test lint tidy clean test-install test-lint test-run
+.PHONY: help run build test lint tidy bench clean test-install test-lint test-run
 
 help:
 	@echo "make TARGET, one of:"
@@ -36,6 +36,9 @@ lint: ## check the format and every warning
 
 tidy: ## check the rules of the house that no compiler knows
 	cargo run -p xtask --locked -- tidy
+
+bench: ## measure bookings a second: a replayed trace and POST over loopback, on both engines
+	scripts/with-postgres.sh cargo bench -p bronya-server --locked
 
 clean: ## remove everything that was built
 	cargo clean

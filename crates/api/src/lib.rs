@@ -1,0 +1,41 @@
+//! The native HTTP API, a file per noun: its routes' handlers and the shapes that it has on the wire.
+//!
+//! `routes` is the table of contents: every route with who may call it. `asked` takes requests apart, `answered` and
+//! `problem` word the answers. Nothing here decides anything: a handler turns a body into a command and the desk's
+//! answer into a body.
+
+mod acts;
+mod answered;
+mod asked;
+mod availability;
+mod blocks;
+mod bookings;
+mod document;
+mod holds;
+mod hours;
+mod layers;
+mod moments;
+mod orders;
+mod policy;
+mod preview;
+mod problem;
+mod resources;
+mod routes;
+mod slots;
+mod venues;
+mod watch;
+
+use axum::Router;
+use bronya_gate::Gate;
+use serde_json::Value;
+
+/// Everything that the native API answers, and what operators watch.
+pub fn router(gate: Gate) -> Router {
+    let routes = routes::table().finish_api(&mut Default::default());
+    layers::around(routes.merge(document::pages()), gate)
+}
+
+/// The OpenAPI document of the native API.
+pub fn openapi() -> Value {
+    document::value()
+}

@@ -67,13 +67,19 @@ pub enum No {
 impl No {
     /// A value that makes no sense.
     pub fn invalid(field: impl Into<String>, problem: impl ToString) -> Self {
-        Self::Invalid { field: field.into(), problem: problem.to_string() }
+        Self::Invalid {
+            field: field.into(),
+            problem: problem.to_string(),
+        }
     }
 }
 
 impl From<Refusal> for No {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused { refusal, alternatives: Vec::new() }
+        Self::Refused {
+            refusal,
+            alternatives: Vec::new(),
+        }
     }
 }
 

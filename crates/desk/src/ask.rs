@@ -58,14 +58,25 @@ impl Desk {
     /// Venues in the order of their numbers, after `after`, at most `most`.
     pub async fn venues(&self, after: VenueId, most: usize) -> Result<Vec<VenueLine>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        Ok(self.store.read(move |tx| Box::pin(catalog::venues(tx, after, most))).await?)
+        Ok(self
+            .store
+            .read(move |tx| Box::pin(catalog::venues(tx, after, most)))
+            .await?)
     }
 
     /// What can be had, from memory.
-    pub async fn available(&self, catalog: &Arc<Catalog>, question: &Question, now: Timestamp) -> Result<Available> {
+    pub async fn available(
+        &self,
+        catalog: &Arc<Catalog>,
+        question: &Question,
+        now: Timestamp,
+    ) -> Result<Available> {
         let picture = self.picture(catalog, question).await?;
         let offers = offers(&circumstances(catalog, &picture, now), question);
-        Ok(Available { catalog: catalog.clone(), offers })
+        Ok(Available {
+            catalog: catalog.clone(),
+            offers,
+        })
     }
 
     /// What every rule says to a stay from `from` on each resource that the question is about.
@@ -77,24 +88,33 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Vec<Explained>> {
         let picture = self.picture(catalog, question).await?;
-        Ok(explain(&circumstances(catalog, &picture, now), question, from))
+        Ok(explain(
+            &circumstances(catalog, &picture, now),
+            question,
+            from,
+        ))
     }
 
     /// A booking.
     pub async fn booking(&self, venue: VenueId, id: BookingId) -> Result<Booking> {
-        let found = self.store.read(move |tx| Box::pin(facts::booking(tx, venue, id))).await?;
+        let found = self
+            .store
+            .read(move |tx| Box::pin(facts::booking(tx, venue, id)))
+            .await?;
         Ok(found.ok_or(Reason::UnknownBooking)?)
     }
 
     /// The booking of a short code.
     pub async fn booking_by_code(&self, venue: VenueId, code: &str) -> Result<Booking> {
         let code = code.to_owned();
-        let found = self.store.read(move |tx| Box::pin(async move {
-            match search::by_code(tx, venue, &code).await? {
-                Some(id) => facts::booking(tx, venue, id).await,
-                None => Ok(None),
-            }
-        }));
+        let found = self.store.read(move |tx| {
+            Box::pin(async move {
+                match search::by_code(tx, venue, &code).await? {
+                    Some(id) => facts::booking(tx, venue, id).await,
+                    None => Ok(None),
+                }
+            })
+        });
         Ok(found.await?.ok_or(Reason::UnknownBooking)?)
     }
 
@@ -121,48 +141,88 @@ impl Desk {
 
     /// The history of a booking, oldest line first.
     pub async fn history(&self, venue: VenueId, id: BookingId) -> Result<Vec<HistoryLine>> {
-        let lines = self.store.read(move |tx| Box::pin(search::history(tx, venue, id))).await?;
-        if lines.is_empty() { Err(Reason::UnknownBooking.into()) } else { Ok(lines) }
+        let lines = self
+            .store
+            .read(move |tx| Box::pin(search::history(tx, venue, id)))
+            .await?;
+        if lines.is_empty() {
+            Err(Reason::UnknownBooking.into())
+        } else {
+            Ok(lines)
+        }
     }
 
     /// A hold, lapsed or not.
     pub async fn hold(&self, venue: VenueId, id: HoldId) -> Result<Hold> {
-        let found = self.store.read(move |tx| Box::pin(facts::hold(tx, venue, id))).await?;
+        let found = self
+            .store
+            .read(move |tx| Box::pin(facts::hold(tx, venue, id)))
+            .await?;
         Ok(found.ok_or(Reason::UnknownHold)?)
     }
 
     /// A block.
     pub async fn block(&self, venue: VenueId, id: BlockId) -> Result<Block> {
-        let found = self.store.read(move |tx| Box::pin(facts::block(tx, venue, id))).await?;
+        let found = self
+            .store
+            .read(move |tx| Box::pin(facts::block(tx, venue, id)))
+            .await?;
         Ok(found.ok_or(Reason::UnknownBlock)?)
     }
 
     /// The blocks within a span.
     pub async fn blocks(&self, venue: VenueId, within: Span) -> Result<Vec<Block>> {
-        Ok(self.store.read(move |tx| Box::pin(search::blocks(tx, venue, within, BLOCKS_MOST))).await?)
+        Ok(self
+            .store
+            .read(move |tx| Box::pin(search::blocks(tx, venue, within, BLOCKS_MOST)))
+            .await?)
     }
 
     /// A slot.
     pub async fn slot(&self, venue: VenueId, id: SlotId) -> Result<Slot> {
-        let found = self.store.read(move |tx| Box::pin(facts::slot(tx, venue, id))).await?;
+        let found = self
+            .store
+            .read(move |tx| Box::pin(facts::slot(tx, venue, id)))
+            .await?;
         Ok(found.ok_or(Reason::UnknownSlot)?)
     }
 
     /// The slots within a span, in order of time.
-    pub async fn slots(&self, venue: VenueId, within: Span, resource: Option<ResourceId>) -> Result<Vec<Slot>> {
-        Ok(self.store.read(move |tx| Box::pin(search::slots(tx, venue, within, resource))).await?)
+    pub async fn slots(
+        &self,
+        venue: VenueId,
+        within: Span,
+        resource: Option<ResourceId>,
+    ) -> Result<Vec<Slot>> {
+        Ok(self
+            .store
+            .read(move |tx| Box::pin(search::slots(tx, venue, within, resource)))
+            .await?)
     }
 
     /// The future bookings that a change of settings would touch. Nothing is saved.
-    pub async fn preview(&self, catalog: &Arc<Catalog>, change: &SettingsChange, now: Timestamp) -> Result<Vec<Touched>> {
+    pub async fn preview(
+        &self,
+        catalog: &Arc<Catalog>,
+        change: &SettingsChange,
+        now: Timestamp,
+    ) -> Result<Vec<Touched>> {
         let after = changed(catalog, change)?;
         let venue = catalog.venue.id;
-        let filter = Filter { within: Some(Span::open(now)), ..Filter::default() };
+        let filter = Filter {
+            within: Some(Span::open(now)),
+            ..Filter::default()
+        };
         let mut touched = Vec::new();
         let mut cursor = None;
         loop {
-            let page = self.bookings(venue, filter.clone(), cursor, BOOKINGS_MOST).await?;
-            let standing = page.items.iter().filter(|booking| booking.state.undecided() || booking.state.holds());
+            let page = self
+                .bookings(venue, filter.clone(), cursor, BOOKINGS_MOST)
+                .await?;
+            let standing = page
+                .items
+                .iter()
+                .filter(|booking| booking.state.undecided() || booking.state.holds());
             touched.extend(standing.filter_map(|booking| touches(catalog, &after, booking, now)));
             match page.next {
                 Some(next) => cursor = Some(next),
@@ -176,8 +236,14 @@ impl Desk {
         let reach = reach(catalog, question);
         let zone = &catalog.venue.zone;
         let first = reach.from().to_zoned(zone.clone()).date();
-        let last = later(reach.end(), -SignedDuration::from_micros(1)).to_zoned(zone.clone()).date();
-        let days: Vec<Date> = first.series(1.day()).take_while(|day| *day <= last).take(DAYS_READ_MOST).collect();
+        let last = later(reach.end(), -SignedDuration::from_micros(1))
+            .to_zoned(zone.clone())
+            .date();
+        let days: Vec<Date> = first
+            .series(1.day())
+            .take_while(|day| *day <= last)
+            .take(DAYS_READ_MOST)
+            .collect();
         let known = self.board.days(catalog.venue.id, &days);
         let mut pictures = Vec::with_capacity(days.len());
         for (day, known) in days.into_iter().zip(known) {
@@ -191,26 +257,49 @@ impl Desk {
 
     async fn read_day(&self, catalog: &Arc<Catalog>, day: Date) -> Result<Arc<Picture>> {
         let venue = catalog.venue.id;
-        let Some(span) = local_day(day, &catalog.venue.zone) else { return Ok(Arc::default()) };
-        let read = self.store.read(move |tx| Box::pin(facts::picture(tx, venue, span)));
+        let Some(span) = local_day(day, &catalog.venue.zone) else {
+            return Ok(Arc::default());
+        };
+        let read = self
+            .store
+            .read(move |tx| Box::pin(facts::picture(tx, venue, span)));
         let (revision, taken, slots) = read.await?.ok_or(No::UnknownVenue)?;
-        let picture = Arc::new(Picture { occupancy: taken.into_iter().collect(), slots });
-        self.board.remember(venue, day, span, revision, picture.clone());
+        let picture = Arc::new(Picture {
+            occupancy: taken.into_iter().collect(),
+            slots,
+        });
+        self.board
+            .remember(venue, day, span, revision, picture.clone());
         Ok(picture)
     }
 }
 
-fn circumstances<'a>(catalog: &'a Catalog, picture: &'a Picture, now: Timestamp) -> Circumstances<'a> {
-    Circumstances { catalog, occupancy: &picture.occupancy, slots: &picture.slots, now }
+fn circumstances<'a>(
+    catalog: &'a Catalog,
+    picture: &'a Picture,
+    now: Timestamp,
+) -> Circumstances<'a> {
+    Circumstances {
+        catalog,
+        occupancy: &picture.occupancy,
+        slots: &picture.slots,
+        now,
+    }
 }
 
 /// The time that the stays of a question can touch, buffers included.
 fn reach(catalog: &Catalog, question: &Question) -> Span {
-    let listed = catalog.listed().iter().filter(|listed| question.filter.admits(&listed.resource));
+    let listed = catalog
+        .listed()
+        .iter()
+        .filter(|listed| question.filter.admits(&listed.resource));
     let (mut before, mut after) = (SignedDuration::ZERO, SignedDuration::ZERO);
     for listed in listed {
         let rules = &listed.rules;
-        let stay = question.length.unwrap_or_default().max(rules.stay.longest().unwrap_or(STAY_LOOKED_AT));
+        let stay = question
+            .length
+            .unwrap_or_default()
+            .max(rules.stay.longest().unwrap_or(STAY_LOOKED_AT));
         before = before.max(minutes(rules.buffer_before_minutes));
         after = after.max(stay + minutes(rules.buffer_after_minutes));
     }

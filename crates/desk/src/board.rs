@@ -50,19 +50,35 @@ impl Board {
     pub fn days(&self, venue: VenueId, days: &[Date]) -> Vec<Option<Arc<Picture>>> {
         let venues = self.venues();
         let known = venues.get(&venue);
-        days.iter().map(|day| known?.days.get(day).map(|day| day.picture.clone())).collect()
+        days.iter()
+            .map(|day| known?.days.get(day).map(|day| day.picture.clone()))
+            .collect()
     }
 
     /// Remembers a day as it was at a revision. Left alone when something later is known already, for then the day
     /// may lack it.
-    pub fn remember(&self, venue: VenueId, date: Date, span: Span, read_at: i64, picture: Arc<Picture>) {
+    pub fn remember(
+        &self,
+        venue: VenueId,
+        date: Date,
+        span: Span,
+        read_at: i64,
+        picture: Arc<Picture>,
+    ) {
         let mut venues = self.venues();
         if venues.values().map(|venue| venue.days.len()).sum::<usize>() >= DAYS_MOST {
             venues.values_mut().for_each(|venue| venue.days.clear());
         }
         let venue = venues.entry(venue).or_default();
         if read_at >= venue.known {
-            venue.days.insert(date, Day { span, read_at, picture });
+            venue.days.insert(
+                date,
+                Day {
+                    span,
+                    read_at,
+                    picture,
+                },
+            );
         }
     }
 
@@ -72,7 +88,9 @@ impl Board {
         let venue = venues.entry(venue).or_default();
         let known = venue.known;
         // A revision in between was somebody else's; days that do not know it cannot be mended.
-        venue.days.retain(|_, day| day.read_at.max(known) >= revision - 1);
+        venue
+            .days
+            .retain(|_, day| day.read_at.max(known) >= revision - 1);
         venue.known = revision.max(known);
         for day in venue.days.values_mut().filter(|day| day.read_at < revision) {
             changes.iter().for_each(|change| day.apply(change));
@@ -82,7 +100,9 @@ impl Board {
     /// Forgets the days that do not know a revision of another process.
     pub fn overtaken(&self, venue: VenueId, revision: i64) {
         let mut venues = self.venues();
-        let Some(venue) = venues.get_mut(&venue) else { return };
+        let Some(venue) = venues.get_mut(&venue) else {
+            return;
+        };
         if revision > venue.known {
             venue.days.retain(|_, day| day.read_at >= revision);
             venue.known = revision;
@@ -109,8 +129,10 @@ impl Day {
     fn apply(&mut self, change: &Change) {
         let here = |taken: &&Taken| taken.claim.span.overlaps(self.span);
         let (freed, taken) = change.claims();
-        let (freed, taken): (Vec<_>, Vec<_>) =
-            (freed.iter().filter(here).collect(), taken.iter().filter(here).collect());
+        let (freed, taken): (Vec<_>, Vec<_>) = (
+            freed.iter().filter(here).collect(),
+            taken.iter().filter(here).collect(),
+        );
         let slot = match change {
             Change::Slot(edit) => Some(edit),
             _ => None,
@@ -121,16 +143,29 @@ impl Day {
         let span = self.span;
         let picture = Arc::make_mut(&mut self.picture);
         for freed in freed {
-            picture.occupancy.remove(freed.claim.resource, freed.claim.id);
+            picture
+                .occupancy
+                .remove(freed.claim.resource, freed.claim.id);
         }
         for taken in taken {
-            picture.occupancy.remove(taken.claim.resource, taken.claim.id);
+            picture
+                .occupancy
+                .remove(taken.claim.resource, taken.claim.id);
             picture.occupancy.add(*taken);
         }
         if let Some(edit) = slot {
-            let id = edit.before.as_ref().or(edit.after.as_ref()).map(|slot| slot.id);
+            let id = edit
+                .before
+                .as_ref()
+                .or(edit.after.as_ref())
+                .map(|slot| slot.id);
             picture.slots.retain(|slot| Some(slot.id) != id);
-            picture.slots.extend(edit.after.iter().filter(|slot| slot.span.overlaps(span)).cloned());
+            picture.slots.extend(
+                edit.after
+                    .iter()
+                    .filter(|slot| slot.span.overlaps(span))
+                    .cloned(),
+            );
         }
     }
 }
@@ -142,7 +177,9 @@ pub(crate) fn merged(days: &[Arc<Picture>]) -> Arc<Picture> {
     }
     let (mut claims, mut slots): (HashSet<ClaimId>, HashSet<SlotId>) = Default::default();
     let taken = days.iter().flat_map(|day| day.occupancy.all().copied());
-    let occupancy = taken.filter(|taken| claims.insert(taken.claim.id)).collect();
+    let occupancy = taken
+        .filter(|taken| claims.insert(taken.claim.id))
+        .collect();
     let published = days.iter().flat_map(|day| day.slots.iter().cloned());
     let slots = published.filter(|slot| slots.insert(slot.id)).collect();
     Arc::new(Picture { occupancy, slots })
@@ -168,14 +205,31 @@ mod tests {
     }
 
     fn hold(id: i64) -> Change {
-        let claim = Claim { id: ClaimId(id), resource: ResourceId(1), lane: 0, span: day() };
+        let claim = Claim {
+            id: ClaimId(id),
+            resource: ResourceId(1),
+            lane: 0,
+            span: day(),
+        };
         let deadline = day().end();
-        let hold = Hold { id: HoldId(id), span: day(), claims: vec![claim], slot: None, party: None, deadline };
-        Change::Hold(Edit { before: None, after: Some(hold) })
+        let hold = Hold {
+            id: HoldId(id),
+            span: day(),
+            claims: vec![claim],
+            slot: None,
+            party: None,
+            deadline,
+        };
+        Change::Hold(Edit {
+            before: None,
+            after: Some(hold),
+        })
     }
 
     fn taken(board: &Board) -> Option<usize> {
-        board.days(VENUE, &[date()])[0].as_ref().map(|day| day.occupancy.all().count())
+        board.days(VENUE, &[date()])[0]
+            .as_ref()
+            .map(|day| day.occupancy.all().count())
     }
 
     fn board_read_at(revision: i64) -> Board {
@@ -210,6 +264,10 @@ mod tests {
         board.overtaken(VENUE, 6);
         assert_eq!(taken(&board), None);
         board.remember(VENUE, date(), day(), 5, Arc::default());
-        assert_eq!(taken(&board), None, "a picture from before is not remembered");
+        assert_eq!(
+            taken(&board),
+            None,
+            "a picture from before is not remembered"
+        );
     }
 }

@@ -38,11 +38,17 @@ pub struct Standing {
 impl Desk {
     /// A desk over a database. It listens to what other processes change for as long as it lives.
     pub fn new(store: Store) -> Self {
-        let desk =
-            Self { store, board: Arc::default(), pictures: Arc::default(), running: Arc::default() };
+        let desk = Self {
+            store,
+            board: Arc::default(),
+            pictures: Arc::default(),
+            running: Arc::default(),
+        };
         let (board, pictures) = (Arc::downgrade(&desk.board), Arc::downgrade(&desk.pictures));
         desk.store.watch(move |stale| {
-            let (Some(board), Some(pictures)) = (board.upgrade(), pictures.upgrade()) else { return };
+            let (Some(board), Some(pictures)) = (board.upgrade(), pictures.upgrade()) else {
+                return;
+            };
             pictures.forget(stale.map(|(venue, _)| venue));
             match stale {
                 Some((venue, revision)) => board.overtaken(venue, revision),
@@ -61,7 +67,12 @@ impl Desk {
     pub fn standing(&self) -> Standing {
         let (batches, works) = self.store.meters().batches();
         let board_days = self.board.len() as u64;
-        Standing { second_guard: self.store.meters().second_guard(), batches, works, board_days }
+        Standing {
+            second_guard: self.store.meters().second_guard(),
+            batches,
+            works,
+            board_days,
+        }
     }
 
     /// Whether the database answers.
@@ -71,29 +82,41 @@ impl Desk {
 
     /// The venue of a name in addresses, with everything that it offers.
     pub async fn venue(&self, slug: &str) -> Result<Arc<Catalog>, No> {
-        if let Some(catalog) = self.pictures.named(slug).and_then(|venue| self.pictures.get(venue)) {
+        if let Some(catalog) = self
+            .pictures
+            .named(slug)
+            .and_then(|venue| self.pictures.get(venue))
+        {
             return Ok(catalog);
         }
         let moment = self.pictures.moment();
         let slug = slug.to_owned();
-        let found = self.store.read(move |tx| Box::pin(async move {
-            match catalog::find_venue(tx, &slug).await? {
-                Some((venue, _)) => catalog::load(tx, venue).await,
-                None => Ok(None),
-            }
-        }));
+        let found = self.store.read(move |tx| {
+            Box::pin(async move {
+                match catalog::find_venue(tx, &slug).await? {
+                    Some((venue, _)) => catalog::load(tx, venue).await,
+                    None => Ok(None),
+                }
+            })
+        });
         let catalog = Arc::new(found.await?.ok_or(No::UnknownVenue)?);
         self.pictures.remember(&catalog, moment);
         Ok(catalog)
     }
 
     /// The picture of a locked venue, of exactly the version that this transaction sees.
-    pub(crate) async fn catalog_in(&self, tx: &mut Tx, venue: VenueId, settings: i64) -> Result<Arc<Catalog>, Fault> {
+    pub(crate) async fn catalog_in(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        settings: i64,
+    ) -> Result<Arc<Catalog>, Fault> {
         match self.pictures.get(venue) {
             Some(catalog) if catalog.venue.settings == settings => Ok(catalog),
             _ => {
                 let loaded = catalog::load(tx, venue).await?;
-                let mut catalog = loaded.ok_or_else(|| Fault::Corrupt("a locked venue is gone".into()))?;
+                let mut catalog =
+                    loaded.ok_or_else(|| Fault::Corrupt("a locked venue is gone".into()))?;
                 // Settings changed earlier in this batch count already, but are written with its end.
                 catalog.venue.settings = settings;
                 Ok(Arc::new(catalog))

@@ -27,13 +27,22 @@ type Result<T, E = No> = std::result::Result<T, E>;
 
 impl Desk {
     /// Does what a command asks for, or says why not. With a key, asking again does nothing twice.
-    pub async fn execute(&self, venue: VenueId, command: Command, key: Option<Key>, now: Timestamp) -> Result<Done> {
+    pub async fn execute(
+        &self,
+        venue: VenueId,
+        command: Command,
+        key: Option<Key>,
+        now: Timestamp,
+    ) -> Result<Done> {
         let order = command.act.order().cloned();
         let result = self.begin(venue, command, key, now)?.await;
         match result {
             Err(No::Refused { refusal, .. }) => {
                 let alternatives = self.alternatives(venue, order, &refusal, now).await;
-                Err(No::Refused { refusal, alternatives })
+                Err(No::Refused {
+                    refusal,
+                    alternatives,
+                })
             }
             result => result,
         }
@@ -66,20 +75,35 @@ impl Desk {
         Ok(told)
     }
 
-    #[expect(clippy::type_complexity, reason = "the pair is taken apart at once by both callers")]
     fn work(
         &self,
         venue: VenueId,
         command: Command,
         key: Option<Key>,
         now: Timestamp,
-    ) -> Result<(Box<dyn Work>, impl Future<Output = Result<Done>> + Send + use<>)> {
-        let running = key.clone().map(|key| Running::of(self, venue, key)).transpose()?;
+    ) -> Result<(
+        Box<dyn Work>,
+        impl Future<Output = Result<Done>> + Send + use<>,
+    )> {
+        let running = key
+            .clone()
+            .map(|key| Running::of(self, venue, key))
+            .transpose()?;
         let (tell, told) = oneshot::channel();
         let desk = self.clone();
-        let work = Box::new(CommandWork { desk, venue, command, key, now, running, ran: None, tell });
+        let work = Box::new(CommandWork {
+            desk,
+            venue,
+            command,
+            key,
+            now,
+            running,
+            ran: None,
+            tell,
+        });
         let told = async move {
-            told.await.unwrap_or_else(|_| Err(Fault::Unavailable("the writer has stopped".into()).into()))
+            told.await
+                .unwrap_or_else(|_| Err(Fault::Unavailable("the writer has stopped".into()).into()))
         };
         Ok((work, told))
     }
@@ -92,11 +116,15 @@ impl Desk {
         refusal: &Refusal,
         now: Timestamp,
     ) -> Vec<Offer> {
-        let (Some(order), Some(catalog)) = (order, self.pictures.get(venue)) else { return Vec::new() };
+        let (Some(order), Some(catalog)) = (order, self.pictures.get(venue)) else {
+            return Vec::new();
+        };
         if !refusal.reasons.iter().any(Reason::is_about_time) {
             return Vec::new();
         }
-        let Some((from, question)) = question(&catalog, &order, now) else { return Vec::new() };
+        let Some((from, question)) = question(&catalog, &order, now) else {
+            return Vec::new();
+        };
         // A refusal is an answer of its own; that nothing can be offered beside it must not turn it into a fault.
         match self.available(&catalog, &question, now).await {
             Ok(found) => nearest(&found.offers, from, ALTERNATIVES),
@@ -118,13 +146,34 @@ fn question(catalog: &Catalog, order: &Order, now: Timestamp) -> Option<(Timesta
     let filter = match &order.choice {
         Choice::Any(filter) => filter.clone(),
         Choice::These(ids) => {
-            let kind = ids.first().and_then(|id| catalog.find(*id)).map(|listed| listed.resource.kind.clone());
-            Filter { kind, ..Filter::default() }
+            let kind = ids
+                .first()
+                .and_then(|id| catalog.find(*id))
+                .map(|listed| listed.resource.kind.clone());
+            Filter {
+                kind,
+                ..Filter::default()
+            }
         }
     };
-    let day = local_day(from.to_zoned(catalog.venue.zone.clone()).date(), &catalog.venue.zone)?;
-    let starts = Span::new(day.from(), later(day.end(), SignedDuration::from_hours(24 * (DAYS_AHEAD - 1)))).ok()?;
-    Some((from, Question { starts, party: order.party, filter, length }))
+    let day = local_day(
+        from.to_zoned(catalog.venue.zone.clone()).date(),
+        &catalog.venue.zone,
+    )?;
+    let starts = Span::new(
+        day.from(),
+        later(day.end(), SignedDuration::from_hours(24 * (DAYS_AHEAD - 1))),
+    )
+    .ok()?;
+    Some((
+        from,
+        Question {
+            starts,
+            party: order.party,
+            filter,
+            length,
+        },
+    ))
 }
 
 /// The mark that a key's first request is under way; it goes with whoever holds it.
@@ -135,9 +184,22 @@ struct Running {
 
 impl Running {
     fn of(desk: &Desk, venue: VenueId, key: Key) -> Result<Self> {
-        let place = (venue, Key { fingerprint: String::new(), ..key });
+        let place = (
+            venue,
+            Key {
+                fingerprint: String::new(),
+                ..key
+            },
+        );
         let first = desk.running().insert(place.clone());
-        if first { Ok(Self { desk: desk.clone(), place }) } else { Err(No::KeyRunning) }
+        if first {
+            Ok(Self {
+                desk: desk.clone(),
+                place,
+            })
+        } else {
+            Err(No::KeyRunning)
+        }
     }
 }
 
@@ -179,7 +241,13 @@ impl Work for CommandWork {
     ) -> futures_util::future::BoxFuture<'a, std::result::Result<Ran, Fault>> {
         Box::pin(async move {
             let moment = self.desk.pictures.moment();
-            let mut ran = RanOnce { result: Ok(Done::Nothing), revision: 0, catalog: None, changes: Vec::new(), moment };
+            let mut ran = RanOnce {
+                result: Ok(Done::Nothing),
+                revision: 0,
+                catalog: None,
+                changes: Vec::new(),
+                moment,
+            };
             let wrote = self.run_once(tx, &mut ran).await?;
             self.ran = Some(ran);
             Ok(wrote)
@@ -187,7 +255,14 @@ impl Work for CommandWork {
     }
 
     fn settle(self: Box<Self>, end: std::result::Result<(), Fault>) {
-        let Self { desk, venue, running, ran, tell, .. } = *self;
+        let Self {
+            desk,
+            venue,
+            running,
+            ran,
+            tell,
+            ..
+        } = *self;
         let result = match (end, ran) {
             (Err(fault), _) => Err(fault.into()),
             (Ok(()), None) => Err(Fault::Bug("a command that never ran".into()).into()),
@@ -196,7 +271,10 @@ impl Work for CommandWork {
                 if !ran.changes.is_empty() {
                     desk.board.publish(venue, ran.revision, &ran.changes);
                 }
-                let offer_changed = ran.changes.iter().any(|change| matches!(change, Change::Resource(_)));
+                let offer_changed = ran
+                    .changes
+                    .iter()
+                    .any(|change| matches!(change, Change::Resource(_)));
                 match ran.catalog {
                     _ if offer_changed => desk.pictures.forget(Some(venue)),
                     Some(catalog) => desk.pictures.remember(&catalog, ran.moment),
@@ -229,9 +307,19 @@ impl CommandWork {
             ran.result = Ok(again(tx, self.venue, outcome).await?);
             return Ok(Ran::Wrote);
         }
-        let catalog = self.desk.catalog_in(tx, self.venue, locked.settings).await?;
+        let catalog = self
+            .desk
+            .catalog_in(tx, self.venue, locked.settings)
+            .await?;
         ran.catalog = Some(catalog.clone());
-        let facts = facts::load(tx, catalog.clone(), &self.command.act, locked.numbers, self.now).await?;
+        let facts = facts::load(
+            tx,
+            catalog.clone(),
+            &self.command.act,
+            locked.numbers,
+            self.now,
+        )
+        .await?;
         let decision = match decide(&facts, &self.command, self.now) {
             Ok(decision) => decision,
             Err(refusal) => {
@@ -252,28 +340,51 @@ impl CommandWork {
 
 /// What a decision made, as it is after it.
 fn done(act: &Act, decision: &Decision, named: Option<bronya_domain::booking::Booking>) -> Done {
-    let made = decision.changes.iter().rev().find_map(|change| match (change, decision.outcome) {
-        (Change::Booking(change), Outcome::Booking(id)) if change.after.id == id => {
-            Some(Done::Booking(Box::new(change.after.clone())))
-        }
-        (Change::Hold(edit), Outcome::Hold(_)) => edit.after.as_ref().or(edit.before.as_ref()).cloned().map(Done::Hold),
-        (Change::Block(edit), Outcome::Block(_)) => {
-            edit.after.as_ref().or(edit.before.as_ref()).cloned().map(Done::Block)
-        }
-        (Change::Slot(edit), Outcome::Slot(_)) => edit.after.as_ref().or(edit.before.as_ref()).cloned().map(Done::Slot),
-        (Change::Resource(edit), Outcome::Resource(id)) => {
-            Some(Done::Resource(id, edit.after.clone().map(Box::new)))
-        }
-        _ => None,
-    });
-    let unchanged = || named.filter(|_| act.booking().is_some()).map(|booking| Done::Booking(Box::new(booking)));
+    let made = decision
+        .changes
+        .iter()
+        .rev()
+        .find_map(|change| match (change, decision.outcome) {
+            (Change::Booking(change), Outcome::Booking(id)) if change.after.id == id => {
+                Some(Done::Booking(Box::new(change.after.clone())))
+            }
+            (Change::Hold(edit), Outcome::Hold(_)) => edit
+                .after
+                .as_ref()
+                .or(edit.before.as_ref())
+                .cloned()
+                .map(Done::Hold),
+            (Change::Block(edit), Outcome::Block(_)) => edit
+                .after
+                .as_ref()
+                .or(edit.before.as_ref())
+                .cloned()
+                .map(Done::Block),
+            (Change::Slot(edit), Outcome::Slot(_)) => edit
+                .after
+                .as_ref()
+                .or(edit.before.as_ref())
+                .cloned()
+                .map(Done::Slot),
+            (Change::Resource(edit), Outcome::Resource(id)) => {
+                Some(Done::Resource(id, edit.after.clone().map(Box::new)))
+            }
+            _ => None,
+        });
+    let unchanged = || {
+        named
+            .filter(|_| act.booking().is_some())
+            .map(|booking| Done::Booking(Box::new(booking)))
+    };
     made.or_else(unchanged).unwrap_or(Done::Nothing)
 }
 
 /// What a key brought before, as it is now.
 async fn again(tx: &mut Tx, venue: VenueId, outcome: Outcome) -> std::result::Result<Done, Fault> {
     let found = match outcome {
-        Outcome::Booking(id) => facts::booking(tx, venue, id).await?.map(|booking| Done::Booking(Box::new(booking))),
+        Outcome::Booking(id) => facts::booking(tx, venue, id)
+            .await?
+            .map(|booking| Done::Booking(Box::new(booking))),
         Outcome::Hold(id) => facts::hold(tx, venue, id).await?.map(Done::Hold),
         Outcome::Block(id) => facts::block(tx, venue, id).await?.map(Done::Block),
         Outcome::Slot(id) => facts::slot(tx, venue, id).await?.map(Done::Slot),

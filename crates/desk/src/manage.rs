@@ -74,7 +74,12 @@ pub struct NewResource {
 
 impl Desk {
     /// Makes a venue.
-    pub async fn create_venue(&self, new: NewVenue, key: Option<Key>, now: Timestamp) -> Result<Arc<Catalog>> {
+    pub async fn create_venue(
+        &self,
+        new: NewVenue,
+        key: Option<Key>,
+        now: Timestamp,
+    ) -> Result<Arc<Catalog>> {
         check_hours("hours", new.hours.as_ref())?;
         check_policy("policy", &new.policy)?;
         let slug = new.slug.clone();
@@ -111,7 +116,9 @@ impl Desk {
         let written = self.store.write(Some(venue), move |tx| {
             let (desk, change) = (desk.clone(), change.clone());
             Box::pin(async move {
-                let Some(locked) = tx.locked(venue) else { return Ok((Ran::Looked, Err(No::UnknownVenue))) };
+                let Some(locked) = tx.locked(venue) else {
+                    return Ok((Ran::Looked, Err(No::UnknownVenue)));
+                };
                 if let Err(no) = as_expected(locked, expects) {
                     return Ok((Ran::Looked, Err(no)));
                 }
@@ -139,14 +146,21 @@ impl Desk {
         let desk = self.clone();
         let written = self.store.write(Some(venue), move |tx| {
             let (desk, new, key) = (desk.clone(), new.clone(), key.clone());
-            Box::pin(async move { desk.insert_resource(tx, venue, &new, key.as_ref(), now).await })
+            Box::pin(async move {
+                desk.insert_resource(tx, venue, &new, key.as_ref(), now)
+                    .await
+            })
         });
         let id = written.await??;
         Ok((self.afresh(venue).await?, id))
     }
 
     /// Adds several resources, all or none.
-    pub async fn add_resources(&self, venue: VenueId, new: Vec<NewResource>) -> Result<Arc<Catalog>> {
+    pub async fn add_resources(
+        &self,
+        venue: VenueId,
+        new: Vec<NewResource>,
+    ) -> Result<Arc<Catalog>> {
         for (place, one) in new.iter().enumerate() {
             check_hours(&format!("[{place}].hours"), one.hours.as_ref())?;
             check_policy(&format!("[{place}].policy"), &one.policy)?;
@@ -156,7 +170,9 @@ impl Desk {
         let written = self.store.write(Some(venue), move |tx| {
             let (desk, new) = (desk.clone(), new.clone());
             Box::pin(async move {
-                let Some(locked) = tx.locked(venue) else { return Ok((Ran::Looked, Err(No::UnknownVenue))) };
+                let Some(locked) = tx.locked(venue) else {
+                    return Ok((Ran::Looked, Err(No::UnknownVenue)));
+                };
                 let before = desk.catalog_in(tx, venue, locked.settings).await?;
                 if let Err(no) = fits(&before, &catalog::next_numbers(tx, venue).await?, &new) {
                     return Ok((Ran::Looked, Err(no)));
@@ -175,7 +191,10 @@ impl Desk {
     async fn afresh(&self, venue: VenueId) -> Result<Arc<Catalog>> {
         self.pictures.forget(Some(venue));
         let moment = self.pictures.moment();
-        let loaded = self.store.read(move |tx| Box::pin(catalog::load(tx, venue))).await?;
+        let loaded = self
+            .store
+            .read(move |tx| Box::pin(catalog::load(tx, venue)))
+            .await?;
         let catalog = Arc::new(loaded.ok_or(No::UnknownVenue)?);
         self.pictures.remember(&catalog, moment);
         Ok(catalog)
@@ -207,7 +226,9 @@ impl Desk {
         key: Option<&Key>,
         now: Timestamp,
     ) -> Result<(Ran, Result<ResourceId>), Fault> {
-        let Some(locked) = tx.locked(venue) else { return Ok((Ran::Looked, Err(No::UnknownVenue))) };
+        let Some(locked) = tx.locked(venue) else {
+            return Ok((Ran::Looked, Err(No::UnknownVenue)));
+        };
         if let Some(known) = key_before(tx, venue, key, now).await? {
             let id = known.and_then(|outcome| match outcome {
                 Outcome::Resource(id) => Ok(id),
@@ -239,9 +260,15 @@ fn in_order_of_numbers(mut new: Vec<NewResource>) -> Vec<NewResource> {
 /// was once, and no number is given out twice.
 fn fits(before: &Catalog, next: &BTreeMap<String, i64>, new: &[NewResource]) -> Result<()> {
     if before.listed().len() + new.len() > RESOURCES_MOST {
-        return Err(No::invalid("resources", format!("at most {RESOURCES_MOST} a venue")));
+        return Err(No::invalid(
+            "resources",
+            format!("at most {RESOURCES_MOST} a venue"),
+        ));
     }
-    let mut next: BTreeMap<&str, i64> = next.iter().map(|(kind, next)| (kind.as_str(), *next)).collect();
+    let mut next: BTreeMap<&str, i64> = next
+        .iter()
+        .map(|(kind, next)| (kind.as_str(), *next))
+        .collect();
     for one in new {
         let next = next.entry(&one.kind).or_insert(1);
         match one.number {
@@ -257,34 +284,49 @@ async fn insert(tx: &mut Tx, venue: VenueId, new: &NewResource) -> Result<Resour
     let added = catalog::insert_resource(tx, venue, &resource(new), new.number).await?;
     let added = added.ok_or_else(|| Fault::Bug("a number that was free is taken".into()))?;
     if new.name.is_none() {
-        let named = Resource { name: format!("{} {}", added.kind, added.number), ..added.clone() };
+        let named = Resource {
+            name: format!("{} {}", added.kind, added.number),
+            ..added.clone()
+        };
         catalog::update_resource(tx, venue, &added, &named).await?;
     }
     Ok(added.id)
 }
 
 /// Writes that of a venue which a change changed.
-async fn save(tx: &mut Tx, before: &Catalog, after: &Catalog, change: &SettingsChange) -> Result<(), Fault> {
+async fn save(
+    tx: &mut Tx,
+    before: &Catalog,
+    after: &Catalog,
+    change: &SettingsChange,
+) -> Result<(), Fault> {
     let venue = after.venue.id;
     match change {
         SettingsChange::Venue(_) | SettingsChange::Hours(_) | SettingsChange::Policy(_) => {
             catalog::update_venue(tx, &after.venue).await
         }
-        SettingsChange::KindPolicy(kind, policy) => catalog::set_kind(tx, venue, kind, policy).await,
+        SettingsChange::KindPolicy(kind, policy) => {
+            catalog::set_kind(tx, venue, kind, policy).await
+        }
         SettingsChange::Resource(id, _) => match (before.find(*id), after.find(*id)) {
             (Some(before), Some(after)) => {
-                catalog::update_resource(tx, venue, &before.resource, &after.resource).await.map(drop)
+                catalog::update_resource(tx, venue, &before.resource, &after.resource)
+                    .await
+                    .map(drop)
             }
-            _ => Err(Fault::Bug("a resource that is gone after its change".into())),
+            _ => Err(Fault::Bug(
+                "a resource that is gone after its change".into(),
+            )),
         },
     }
 }
 
 fn as_expected(locked: Locked, expects: Option<i64>) -> Result<()> {
     match expects {
-        Some(version) if version != locked.settings => {
-            Err(Reason::VersionDiffers { version: locked.settings }.into())
+        Some(version) if version != locked.settings => Err(Reason::VersionDiffers {
+            version: locked.settings,
         }
+        .into()),
         _ => Ok(()),
     }
 }
@@ -297,13 +339,20 @@ async fn key_before(
     now: Timestamp,
 ) -> Result<Option<Result<Outcome>>, Fault> {
     let Some(key) = key else { return Ok(None) };
-    let Some((fingerprint, outcome)) = keys::find(tx, venue, key).await? else { return Ok(None) };
+    let Some((fingerprint, outcome)) = keys::find(tx, venue, key).await? else {
+        return Ok(None);
+    };
     keys::touch(tx, venue, key, now).await?;
-    Ok(Some(if fingerprint == key.fingerprint { Ok(outcome) } else { Err(No::KeyReused) }))
+    Ok(Some(if fingerprint == key.fingerprint {
+        Ok(outcome)
+    } else {
+        Err(No::KeyReused)
+    }))
 }
 
 fn made(new: NewVenue) -> Result<Venue> {
-    let zone = TimeZone::get(&new.zone_name).map_err(|_| No::invalid("zone", "is no IANA time zone"))?;
+    let zone =
+        TimeZone::get(&new.zone_name).map_err(|_| No::invalid("zone", "is no IANA time zone"))?;
     Ok(Venue {
         id: NO_VENUE,
         slug: new.slug,
@@ -340,18 +389,26 @@ fn check(change: &SettingsChange) -> Result<()> {
     match change {
         SettingsChange::Venue(_) => Ok(()),
         SettingsChange::Hours(hours) => check_hours("hours", hours.as_ref()),
-        SettingsChange::Policy(policy) | SettingsChange::KindPolicy(_, policy) => check_policy("policy", policy),
+        SettingsChange::Policy(policy) | SettingsChange::KindPolicy(_, policy) => {
+            check_policy("policy", policy)
+        }
         SettingsChange::Resource(_, edit) => {
             check_hours("hours", edit.hours.as_ref().and_then(Option::as_ref))?;
-            edit.policy.as_ref().map_or(Ok(()), |policy| check_policy("policy", policy))
+            edit.policy
+                .as_ref()
+                .map_or(Ok(()), |policy| check_policy("policy", policy))
         }
     }
 }
 
 fn check_hours(field: &str, hours: Option<&OpeningHours>) -> Result<()> {
-    hours.map_or(Ok(()), OpeningHours::check).map_err(|overlap| No::invalid(field, overlap))
+    hours
+        .map_or(Ok(()), OpeningHours::check)
+        .map_err(|overlap| No::invalid(field, overlap))
 }
 
 fn check_policy(field: &str, policy: &Policy) -> Result<()> {
-    policy.check().map_err(|bad| No::invalid(format!("{field}.{}", bad.rule), bad.problem))
+    policy
+        .check()
+        .map_err(|bad| No::invalid(format!("{field}.{}", bad.rule), bad.problem))
 }

@@ -22,12 +22,20 @@ pub(crate) struct Pictures {
 
 impl Pictures {
     pub fn get(&self, venue: VenueId) -> Option<Arc<Catalog>> {
-        self.by_venue.read().unwrap_or_else(PoisonError::into_inner).get(&venue).cloned()
+        self.by_venue
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&venue)
+            .cloned()
     }
 
     /// The venue of a name in addresses. The name of a venue never changes, so it is never forgotten.
     pub fn named(&self, slug: &str) -> Option<VenueId> {
-        self.by_slug.read().unwrap_or_else(PoisonError::into_inner).get(slug).copied()
+        self.by_slug
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(slug)
+            .copied()
     }
 
     /// The moment from which a picture is read; hand it to [`remember`](Self::remember).
@@ -37,7 +45,10 @@ impl Pictures {
 
     /// Remembers a picture that was read at a moment, unless something was forgotten since.
     pub fn remember(&self, catalog: &Arc<Catalog>, moment: u64) {
-        let mut by_venue = self.by_venue.write().unwrap_or_else(PoisonError::into_inner);
+        let mut by_venue = self
+            .by_venue
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         if self.forgotten.load(Ordering::SeqCst) != moment {
             return;
         }
@@ -55,7 +66,10 @@ impl Pictures {
 
     /// Forgets a venue, or all.
     pub fn forget(&self, venue: Option<VenueId>) {
-        let mut by_venue = self.by_venue.write().unwrap_or_else(PoisonError::into_inner);
+        let mut by_venue = self
+            .by_venue
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         match venue {
             Some(venue) => drop(by_venue.remove(&venue)),

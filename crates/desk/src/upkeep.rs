@@ -25,8 +25,14 @@ impl Desk {
             })
         });
         let (holds, bookings) = due.await?;
-        let acts = holds.into_iter().map(|(venue, id)| (venue, Act::ExpireHold(id)));
-        let acts = acts.chain(bookings.into_iter().map(|(venue, id)| (venue, Act::ExpireBooking(id))));
+        let acts = holds
+            .into_iter()
+            .map(|(venue, id)| (venue, Act::ExpireHold(id)));
+        let acts = acts.chain(
+            bookings
+                .into_iter()
+                .map(|(venue, id)| (venue, Act::ExpireBooking(id))),
+        );
         let mut lapsed = 0;
         for (venue, act) in acts {
             lapsed += usize::from(self.let_lapse(venue, act, now).await?);
@@ -44,8 +50,15 @@ impl Desk {
     }
 
     async fn let_lapse(&self, venue: VenueId, act: Act, now: Timestamp) -> Result<bool, No> {
-        let command = Command { actor: Actor::CLOCK, act, expects: None };
-        let done = self.begin_patiently(venue, command, None, now).await?.await?;
+        let command = Command {
+            actor: Actor::CLOCK,
+            act,
+            expects: None,
+        };
+        let done = self
+            .begin_patiently(venue, command, None, now)
+            .await?
+            .await?;
         Ok(done != Done::Nothing)
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::booking::Contact;
+use crate::booking::{Booking, Contact};
 use crate::catalog::Language;
 use crate::id::{AccountId, BlockId, BookingId, HoldId, ResourceId, SlotId};
 use crate::resource::Resource;
@@ -17,7 +17,8 @@ pub struct Command {
     pub actor: Actor,
     /// What for.
     pub act: Act,
-    /// The version of the booking that the caller saw, if he wants to act on no other.
+    /// The version that the caller saw, if he wants to act on no other: of the booking, or of the venue's settings
+    /// where the command is about a resource.
     pub expects: Option<i64>,
 }
 
@@ -281,6 +282,16 @@ impl Act {
             Self::Book(new) => new.order.as_ref(),
             Self::Move(_, order) => Some(order),
             _ => None,
+        }
+    }
+}
+
+impl Order {
+    /// What moving a booking means: a party that the order does not name stays as large as it was.
+    pub fn for_party_of(&self, booking: &Booking) -> Self {
+        Self {
+            party: self.party.or(booking.party),
+            ..self.clone()
         }
     }
 }

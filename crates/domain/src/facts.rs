@@ -138,8 +138,9 @@ impl Reach {
     /// How far to look for a command, once the things that it names are known.
     pub fn of(act: &Act, named: &Named, catalog: &Catalog, now: Timestamp) -> Self {
         match act {
-            Act::Hold(_) | Act::Move(..) => match act.order() {
-                Some(order) => Self::order(order, named, catalog, now),
+            Act::Hold(order) => Self::order(order, named, catalog, now),
+            Act::Move(_, order) => match &named.booking {
+                Some(booking) => Self::order(&order.for_party_of(booking), named, catalog, now),
                 None => Self::default(),
             },
             // A hold that lapsed says nothing any more: then the order counts.

@@ -50,11 +50,20 @@ pub async fn verify(store: &Store) -> Result<Audit, Fault> {
     let mut audit = Audit::default();
     let mut last = VenueId(i64::MIN);
     loop {
-        let venues = store.read(move |tx| Box::pin(catalog::venues(tx, last, 100))).await?;
-        let Some(end) = venues.last() else { return Ok(audit) };
+        let venues = store
+            .read(move |tx| Box::pin(catalog::venues(tx, last, 100)))
+            .await?;
+        let Some(end) = venues.last() else {
+            return Ok(audit);
+        };
         last = end.id;
         for venue in venues {
-            let mut desk = Desk { store, venue: venue.id, slug: venue.slug, audit: &mut audit };
+            let mut desk = Desk {
+                store,
+                venue: venue.id,
+                slug: venue.slug,
+                audit: &mut audit,
+            };
             desk.claims().await?;
             desk.bookings().await?;
             audit.venues += 1;
@@ -72,7 +81,11 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn find(&mut self, invariant: &'static str, what: String) {
-        self.audit.findings.push(Finding { invariant, venue: self.slug.clone(), what });
+        self.audit.findings.push(Finding {
+            invariant,
+            venue: self.slug.clone(),
+            what,
+        });
     }
 
     async fn claims(&mut self) -> Result<(), Fault> {
@@ -94,12 +107,17 @@ impl Desk<'_> {
             match lanes.get(&claim.resource) {
                 None => self.find("I-02", format!("{} is on no resource", said(claim))),
                 // Lanes may be taken away from a resource while they are still in use, but never below none.
-                Some(_) if claim.lane < 0 => self.find("I-02", format!("{} is on no lane", said(claim))),
+                Some(_) if claim.lane < 0 => {
+                    self.find("I-02", format!("{} is on no lane", said(claim)))
+                }
                 Some(_) => {}
             }
         }
         for (kind, owner) in orphans {
-            self.find("I-15", format!("a live claim of nobody (kind {kind}, number {owner})"));
+            self.find(
+                "I-15",
+                format!("a live claim of nobody (kind {kind}, number {owner})"),
+            );
         }
         Ok(())
     }
@@ -107,8 +125,13 @@ impl Desk<'_> {
     async fn bookings(&mut self) -> Result<(), Fault> {
         let (venue, mut last) = (self.venue, BookingId(i64::MIN));
         loop {
-            let page = self.store.read(move |tx| Box::pin(audit::bookings(tx, venue, last, PAGE))).await?;
-            let Some(end) = page.last() else { return Ok(()) };
+            let page = self
+                .store
+                .read(move |tx| Box::pin(audit::bookings(tx, venue, last, PAGE)))
+                .await?;
+            let Some(end) = page.last() else {
+                return Ok(());
+            };
             last = end.id;
             self.audit.bookings += page.len() as u64;
             for booking in &page {
@@ -126,7 +149,9 @@ fn overlaps(claims: &[LiveClaim]) -> Vec<(&LiveClaim, &LiveClaim)> {
     let mut farthest: HashMap<(ResourceId, i64), &LiveClaim> = HashMap::new();
     let mut found = Vec::new();
     for claim in claims {
-        let lane = farthest.entry((claim.resource, claim.lane)).or_insert(claim);
+        let lane = farthest
+            .entry((claim.resource, claim.lane))
+            .or_insert(claim);
         if !std::ptr::eq(*lane, claim) && claim.starts_at < lane.ends_at {
             found.push((*lane, claim));
         }
@@ -138,8 +163,16 @@ fn overlaps(claims: &[LiveClaim]) -> Vec<(&LiveClaim, &LiveClaim)> {
 }
 
 fn said(claim: &LiveClaim) -> String {
-    let LiveClaim { resource, lane, starts_at, ends_at, owner: (kind, number) } = claim;
-    format!("[{starts_at}, {ends_at}) on resource {resource} lane {lane} (kind {kind}, number {number})")
+    let LiveClaim {
+        resource,
+        lane,
+        starts_at,
+        ends_at,
+        owner: (kind, number),
+    } = claim;
+    format!(
+        "[{starts_at}, {ends_at}) on resource {resource} lane {lane} (kind {kind}, number {number})"
+    )
 }
 
 /// What is wrong with a booking and its history.
@@ -147,19 +180,41 @@ fn wrongs(booking: &BookingRow) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     let (live, all) = booking.claims;
     match State::named(&booking.state) {
-        None => found.push(("I-07", format!("it stands in no known state, but `{}`", booking.state))),
+        None => found.push((
+            "I-07",
+            format!("it stands in no known state, but `{}`", booking.state),
+        )),
         Some(state) if state.holds() && (live != all || live == 0) => {
-            found.push(("I-15", format!("{} of {all} claims are live while it is {}", live, booking.state)));
+            found.push((
+                "I-15",
+                format!(
+                    "{} of {all} claims are live while it is {}",
+                    live, booking.state
+                ),
+            ));
         }
         Some(state) if !state.holds() && live > 0 => {
-            found.push(("I-15", format!("{live} claims are live while it is {}", booking.state)));
+            found.push((
+                "I-15",
+                format!("{live} claims are live while it is {}", booking.state),
+            ));
         }
         Some(_) => {}
     }
     found.extend(wrong_history(booking));
-    for line in booking.history.iter().filter(|line| line.price != booking.price) {
+    for line in booking
+        .history
+        .iter()
+        .filter(|line| line.price != booking.price)
+    {
         let version = line.version;
-        found.push(("I-10", format!("its price is {}, but was {} in version {version}", booking.price, line.price)));
+        found.push((
+            "I-10",
+            format!(
+                "its price is {}, but was {} in version {version}",
+                booking.price, line.price
+            ),
+        ));
     }
     found
 }
@@ -170,10 +225,19 @@ fn wrong_history(booking: &BookingRow) -> Vec<(&'static str, String)> {
     let mut before: Option<&str> = None;
     for (place, line) in booking.history.iter().enumerate() {
         if line.version != place as i64 + 1 {
-            found.push(("I-07", format!("version {} stands where {} should", line.version, place + 1)));
+            found.push((
+                "I-07",
+                format!("version {} stands where {} should", line.version, place + 1),
+            ));
         }
         if line.before.as_deref() != before {
-            found.push(("I-07", format!("version {} does not begin where the one before it ended", line.version)));
+            found.push((
+                "I-07",
+                format!(
+                    "version {} does not begin where the one before it ended",
+                    line.version
+                ),
+            ));
         }
         let arc = (before.and_then(State::named), State::named(&line.after));
         let legal = match arc {
@@ -182,15 +246,36 @@ fn wrong_history(booking: &BookingRow) -> Vec<(&'static str, String)> {
             (_, None) => false,
         };
         if !legal {
-            found.push(("I-07", format!("no arc leads from {} to {}", before.unwrap_or("nothing"), line.after)));
+            found.push((
+                "I-07",
+                format!(
+                    "no arc leads from {} to {}",
+                    before.unwrap_or("nothing"),
+                    line.after
+                ),
+            ));
         }
         before = Some(&line.after);
     }
     if booking.version != booking.history.len() as i64 {
-        found.push(("I-07", format!("{} lines of history for version {}", booking.history.len(), booking.version)));
+        found.push((
+            "I-07",
+            format!(
+                "{} lines of history for version {}",
+                booking.history.len(),
+                booking.version
+            ),
+        ));
     }
     if before != Some(&booking.state) {
-        found.push(("I-07", format!("its history ends in {}, but it is {}", before.unwrap_or("nothing"), booking.state)));
+        found.push((
+            "I-07",
+            format!(
+                "its history ends in {}, but it is {}",
+                before.unwrap_or("nothing"),
+                booking.state
+            ),
+        ));
     }
     found
 }
@@ -200,21 +285,36 @@ mod tests {
     use super::*;
 
     fn claim(starts_at: i64, ends_at: i64) -> LiveClaim {
-        LiveClaim { resource: ResourceId(1), lane: 0, starts_at, ends_at, owner: (1, starts_at) }
+        LiveClaim {
+            resource: ResourceId(1),
+            lane: 0,
+            starts_at,
+            ends_at,
+            owner: (1, starts_at),
+        }
     }
 
     #[test]
     fn touching_claims_do_not_overlap_and_a_long_one_meets_all_within() {
         assert!(overlaps(&[claim(0, 5), claim(5, 9)]).is_empty());
         let claims = [claim(0, 100), claim(10, 20), claim(30, 40), claim(100, 110)];
-        let found: Vec<i64> = overlaps(&claims).iter().map(|(_, second)| second.starts_at).collect();
+        let found: Vec<i64> = overlaps(&claims)
+            .iter()
+            .map(|(_, second)| second.starts_at)
+            .collect();
         assert_eq!(found, [10, 30]);
     }
 
     #[test]
     fn other_lanes_and_resources_are_in_nobodys_way() {
-        let other_lane = LiveClaim { lane: 1, ..claim(0, 5) };
-        let other_resource = LiveClaim { resource: ResourceId(2), ..claim(0, 5) };
+        let other_lane = LiveClaim {
+            lane: 1,
+            ..claim(0, 5)
+        };
+        let other_resource = LiveClaim {
+            resource: ResourceId(2),
+            ..claim(0, 5)
+        };
         assert!(overlaps(&[claim(0, 5), other_lane, other_resource]).is_empty());
     }
 }

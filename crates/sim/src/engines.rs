@@ -31,17 +31,33 @@ enum Place {
 pub fn sqlite() -> Database {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let address = Address::Sqlite(folder.path().join("bronya.db"));
-    Database { address, place: Place::Folder { _folder: folder } }
+    Database {
+        address,
+        place: Place::Folder { _folder: folder },
+    }
 }
 
 /// A database of PostgreSQL; none, and said so, where there is no server to be had.
 pub async fn postgres() -> Option<Database> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let folder = cluster()?;
-    let name = format!("t_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "t_{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
     run(folder, &format!("create database {name}")).await;
-    let address = Address::Postgres(format!("host={} user=postgres dbname={name}", folder.display()));
-    Some(Database { address, place: Place::Cluster { folder: folder.to_owned(), name } })
+    let address = Address::Postgres(format!(
+        "host={} user=postgres dbname={name}",
+        folder.display()
+    ));
+    Some(Database {
+        address,
+        place: Place::Cluster {
+            folder: folder.to_owned(),
+            name,
+        },
+    })
 }
 
 /// One database of each engine that is to be had.
@@ -57,10 +73,26 @@ impl Database {
             Address::Sqlite(_) => Err("use the library of SQLite".into()),
             Address::Postgres(text) => {
                 let client = connect(text).await;
-                client.batch_execute(sql).await.map_err(|error| match error.as_db_error() {
-                    Some(db) => db.message().to_owned(),
-                    None => error.to_string(),
-                })
+                client
+                    .batch_execute(sql)
+                    .await
+                    .map_err(|error| match error.as_db_error() {
+                        Some(db) => db.message().to_owned(),
+                        None => error.to_string(),
+                    })
+            }
+        }
+    }
+}
+
+impl Database {
+    /// Runs SQL on the server beside this database, as its administrator would.
+    pub async fn run_beside(&self, sql: &str) -> Result<(), String> {
+        match &self.place {
+            Place::Folder { .. } => Err("a file has no server".into()),
+            Place::Cluster { folder, .. } => {
+                run(folder, sql).await;
+                Ok(())
             }
         }
     }
@@ -68,11 +100,18 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let Place::Cluster { folder, name } = &self.place else { return };
-        let (folder, drop) = (folder.clone(), format!("drop database if exists {name} with (force)"));
+        let Place::Cluster { folder, name } = &self.place else {
+            return;
+        };
+        let (folder, drop) = (
+            folder.clone(),
+            format!("drop database if exists {name} with (force)"),
+        );
         // A runtime of its own, because this one may be the one that is ending.
         let done = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
             runtime.expect("a runtime").block_on(run(&folder, &drop));
         });
         if done.join().is_err() {
@@ -82,21 +121,39 @@ impl Drop for Database {
 }
 
 async fn run(folder: &Path, sql: &str) {
-    let client = connect(&format!("host={} user=postgres dbname=postgres", folder.display())).await;
-    let ours = client.query_one("show data_directory", &[]).await.expect("the server answers");
+    let client = connect(&format!(
+        "host={} user=postgres dbname=postgres",
+        folder.display()
+    ))
+    .await;
+    let ours = client
+        .query_one("show data_directory", &[])
+        .await
+        .expect("the server answers");
     let (ours, expected) = (PathBuf::from(ours.get::<_, String>(0)), folder.join("data"));
-    assert_eq!(ours, expected, "this server is not the test's own; nothing is changed on it");
-    client.batch_execute(sql).await.expect("the server does as it is told");
+    assert_eq!(
+        ours, expected,
+        "this server is not the test's own; nothing is changed on it"
+    );
+    client
+        .batch_execute(sql)
+        .await
+        .expect("the server does as it is told");
 }
 
 async fn connect(address: &str) -> tokio_postgres::Client {
-    let (client, connection) = tokio_postgres::connect(address, NoTls).await.expect("the test's PostgreSQL answers");
+    let (client, connection) = tokio_postgres::connect(address, NoTls)
+        .await
+        .expect("the test's PostgreSQL answers");
     tokio::spawn(connection);
     client
 }
 
 /// The folder of the server that this test process may use.
-#[expect(clippy::disallowed_methods, reason = "tests learn from the environment which server is theirs")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests learn from the environment which server is theirs"
+)]
 fn cluster() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| match std::env::var("BRONYA_TEST_POSTGRES").as_deref() {
@@ -105,7 +162,9 @@ fn cluster() -> Option<&'static Path> {
         Err(_) => start(),
     });
     if folder.is_none() {
-        eprintln!("SKIPPED on PostgreSQL: there is no server to test on (BRONYA_TEST_POSTGRES=none or not installed)");
+        eprintln!(
+            "SKIPPED on PostgreSQL: there is no server to test on (BRONYA_TEST_POSTGRES=none or not installed)"
+        );
     }
     folder.as_deref()
 }
@@ -121,7 +180,9 @@ fn start() -> Option<PathBuf> {
         .spawn()
         .ok()?;
     let mut line = String::new();
-    BufReader::new(child.stdout.take()?).read_line(&mut line).ok()?;
+    BufReader::new(child.stdout.take()?)
+        .read_line(&mut line)
+        .ok()?;
     *INPUT.lock().expect("nobody panics while holding it") = child.stdin.take();
     let folder = line.trim();
     (!folder.is_empty()).then(|| folder.into())

@@ -11,7 +11,7 @@ use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, At, Choice, Command, Filter, NewBooking, Order};
 use bronya_domain::hours::on_the_clock;
 use bronya_domain::id::VenueId;
-use bronya_domain::policy::{ContactNeeded, PartySize, Policy, Stay, TurnTime, UNBOUNDED, Bound};
+use bronya_domain::policy::{Bound, ContactNeeded, PartySize, Policy, Stay, TurnTime, UNBOUNDED};
 use bronya_domain::resource::{Schedule, Seats};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
@@ -87,7 +87,10 @@ pub async fn replay(
     let zone = TimeZone::get(ZONE).context("the zone of the trace")?;
     let venues = build(desk, floors, &zone).await?;
     let parties = parties(reservations, &venues, &zone)?;
-    let mut report = Report { engine: desk.engine_name(), ..Report::default() };
+    let mut report = Report {
+        engine: desk.engine_name(),
+        ..Report::default()
+    };
     let total = parties.len() as u64;
     let begun = (watch.seconds)();
     let mut under_way = FuturesOrdered::new();
@@ -98,7 +101,9 @@ pub async fn replay(
             report.count(size, result)?;
             (watch.progress)(report.parties, total);
         }
-        let decided = desk.begin_patiently(party.venue, order(&party), None, party.now).await?;
+        let decided = desk
+            .begin_patiently(party.venue, order(&party), None, party.now)
+            .await?;
         under_way.push_back(async move { (party.size, decided.await) });
     }
     while let Some((size, result)) = under_way.next().await {
@@ -118,7 +123,10 @@ impl Report {
                 self.guests += u64::from(size);
             }
             Err(No::Refused { refusal, .. }) => {
-                *self.refused.entry(refusal.first().code().to_owned()).or_default() += 1;
+                *self
+                    .refused
+                    .entry(refusal.first().code().to_owned())
+                    .or_default() += 1;
             }
             Err(no) => bail!("party {} could not be decided: {no}", self.parties),
         }
@@ -128,7 +136,11 @@ impl Report {
 
 /// The party takes the smallest free table that fits, which is what an order for any table gets.
 fn order(party: &Party) -> Command {
-    let order = Order { choice: Choice::Any(Filter::default()), at: At::From(party.start), party: Some(party.size) };
+    let order = Order {
+        choice: Choice::Any(Filter::default()),
+        at: At::From(party.start),
+        party: Some(party.size),
+    };
     let new = NewBooking {
         order: Some(order),
         hold: None,
@@ -137,35 +149,61 @@ fn order(party: &Party) -> Command {
         language: None,
         channel: "replay".into(),
     };
-    Command { actor: Actor::GUEST, act: Act::Book(Box::new(new)), expects: None }
+    Command {
+        actor: Actor::GUEST,
+        act: Act::Book(Box::new(new)),
+        expects: None,
+    }
 }
 
-fn parties(file: impl Read, venues: &BTreeMap<String, VenueId>, zone: &TimeZone) -> anyhow::Result<Vec<Party>> {
+fn parties(
+    file: impl Read,
+    venues: &BTreeMap<String, VenueId>,
+    zone: &TimeZone,
+) -> anyhow::Result<Vec<Party>> {
     let mut parties = Vec::new();
     for (line, row) in csv::Reader::from_reader(file).deserialize().enumerate() {
         let place = || format!("line {} of the reservations", line + 2);
         let row: Reservation = row.with_context(place)?;
-        let venue = *venues.get(&row.venue).with_context(|| format!("{}: no floor for {}", place(), row.venue))?;
+        let venue = *venues
+            .get(&row.venue)
+            .with_context(|| format!("{}: no floor for {}", place(), row.venue))?;
         let at = |wall| on_the_clock(wall, zone).at;
-        parties.push(Party { venue, now: at(row.reserved_at), start: at(row.visit_at), size: row.party });
+        parties.push(Party {
+            venue,
+            now: at(row.reserved_at),
+            start: at(row.visit_at),
+            size: row.party,
+        });
     }
     Ok(parties)
 }
 
 /// A venue for each restaurant: always open, two-hour stays, confirmed at once.
-async fn build(desk: &Desk, floors: impl Read, zone: &TimeZone) -> anyhow::Result<BTreeMap<String, VenueId>> {
+async fn build(
+    desk: &Desk,
+    floors: impl Read,
+    zone: &TimeZone,
+) -> anyhow::Result<BTreeMap<String, VenueId>> {
     let mut tables: BTreeMap<String, Vec<NewResource>> = BTreeMap::new();
     for (line, row) in csv::Reader::from_reader(floors).deserialize().enumerate() {
         let row: Table = row.with_context(|| format!("line {} of the floors", line + 2))?;
         let number = row.table.trim_start_matches('T').parse().ok();
-        let number = number.with_context(|| format!("line {} of the floors: {} is no table", line + 2, row.table))?;
-        tables.entry(row.venue.clone()).or_default().push(table(row, number));
+        let number = number.with_context(|| {
+            format!("line {} of the floors: {} is no table", line + 2, row.table)
+        })?;
+        tables
+            .entry(row.venue.clone())
+            .or_default()
+            .push(table(row, number));
     }
     let now = on_the_clock(DateTime::constant(2000, 1, 1, 0, 0, 0, 0), zone).at;
     let mut venues = BTreeMap::new();
     for (slug, tables) in tables {
         let made = desk.create_venue(venue(&slug)?, None, now).await;
-        let catalog = made.with_context(|| format!("the venue {slug} could not be made; replay into an empty database"))?;
+        let catalog = made.with_context(|| {
+            format!("the venue {slug} could not be made; replay into an empty database")
+        })?;
         let id = catalog.venue.id;
         desk.add_resources(id, tables).await?;
         venues.insert(slug, id);
@@ -182,7 +220,10 @@ fn venue(slug: &str) -> anyhow::Result<NewVenue> {
         currency: "JPY".parse()?,
         hours: None,
         policy: Policy {
-            stay: Some(Stay::ByParty(vec![TurnTime { up_to: u32::MAX, minutes: STAY_MINUTES }])),
+            stay: Some(Stay::ByParty(vec![TurnTime {
+                up_to: u32::MAX,
+                minutes: STAY_MINUTES,
+            }])),
             grid_minutes: Some(UNBOUNDED),
             lead_minutes: Some(Bound::Of(0)),
             contact: Some(ContactNeeded::Nothing),
@@ -197,7 +238,10 @@ fn table(row: Table, number: i64) -> NewResource {
         kind: "table".into(),
         number: Some(number),
         name: Some(row.table),
-        seats: Seats { from: 1, to: row.seats },
+        seats: Seats {
+            from: 1,
+            to: row.seats,
+        },
         price: 0,
         lanes: 1,
         open: true,

@@ -83,18 +83,29 @@ pub async fn live_claims(tx: &mut Tx, venue: VenueId) -> Result<Vec<LiveClaim>, 
 /// The live claims that nothing owns, by kind and number of the owner that is missing.
 pub async fn orphaned_claims(tx: &mut Tx, venue: VenueId) -> Result<Vec<(i64, i64)>, Fault> {
     let rows = tx.rows(&ORPHANED_CLAIMS, &[venue.into()]).await?;
-    rows.into_iter().map(|mut row| Ok((row.int()?, row.int()?))).collect()
+    rows.into_iter()
+        .map(|mut row| Ok((row.int()?, row.int()?)))
+        .collect()
 }
 
 /// How many lanes each resource of a venue has.
 pub async fn lanes(tx: &mut Tx, venue: VenueId) -> Result<Vec<(ResourceId, i64)>, Fault> {
     let rows = tx.rows(&LANES, &[venue.into()]).await?;
-    rows.into_iter().map(|mut row| Ok((ResourceId(row.int()?), row.int()?))).collect()
+    rows.into_iter()
+        .map(|mut row| Ok((ResourceId(row.int()?), row.int()?)))
+        .collect()
 }
 
 /// Bookings of a venue with their history, after a number, at most `most`.
-pub async fn bookings(tx: &mut Tx, venue: VenueId, after: BookingId, most: i64) -> Result<Vec<BookingRow>, Fault> {
-    let rows = tx.rows(&ALL_BOOKINGS, &[venue.into(), after.into(), most.into()]).await?;
+pub async fn bookings(
+    tx: &mut Tx,
+    venue: VenueId,
+    after: BookingId,
+    most: i64,
+) -> Result<Vec<BookingRow>, Fault> {
+    let rows = tx
+        .rows(&ALL_BOOKINGS, &[venue.into(), after.into(), most.into()])
+        .await?;
     let booking = |mut row: Row| {
         Ok(BookingRow {
             id: BookingId(row.int()?),
@@ -105,10 +116,19 @@ pub async fn bookings(tx: &mut Tx, venue: VenueId, after: BookingId, most: i64) 
             history: Vec::new(),
         })
     };
-    let mut bookings: Vec<BookingRow> = rows.into_iter().map(booking).collect::<Result<_, Fault>>()?;
-    let Some(last) = bookings.last().map(|last| last.id) else { return Ok(bookings) };
+    let mut bookings: Vec<BookingRow> = rows
+        .into_iter()
+        .map(booking)
+        .collect::<Result<_, Fault>>()?;
+    let Some(last) = bookings.last().map(|last| last.id) else {
+        return Ok(bookings);
+    };
     let range = [venue.into(), after.into(), last.into()];
-    let place = |bookings: &[BookingRow], id: i64| bookings.binary_search_by_key(&id, |booking| booking.id.0).ok();
+    let place = |bookings: &[BookingRow], id: i64| {
+        bookings
+            .binary_search_by_key(&id, |booking| booking.id.0)
+            .ok()
+    };
     for mut row in tx.rows(&ALL_HISTORY, &range).await? {
         if let Some(place) = place(&bookings, row.int()?) {
             let line = HistoryRow {

@@ -65,26 +65,37 @@ pub struct VenueLine {
 /// The number of a venue and the version of its settings, by its name in addresses.
 pub async fn find_venue(tx: &mut Tx, slug: &str) -> Result<Option<(VenueId, i64)>, Fault> {
     let row = tx.row(&VENUE_BY_SLUG, &[slug.into()]).await?;
-    row.map(|mut row| Ok((VenueId(row.int()?), row.int()?))).transpose()
+    row.map(|mut row| Ok((VenueId(row.int()?), row.int()?)))
+        .transpose()
 }
 
 /// Venues in the order of their numbers, after `after`, at most `most`.
 pub async fn venues(tx: &mut Tx, after: VenueId, most: i64) -> Result<Vec<VenueLine>, Fault> {
     let rows = tx.rows(&VENUES, &[after.into(), most.into()]).await?;
     let line = |mut row: Row| {
-        Ok(VenueLine { id: VenueId(row.int()?), slug: row.text()?, name: row.text()? })
+        Ok(VenueLine {
+            id: VenueId(row.int()?),
+            slug: row.text()?,
+            name: row.text()?,
+        })
     };
     rows.into_iter().map(line).collect()
 }
 
 /// A venue with everything that it offers.
 pub async fn load(tx: &mut Tx, venue: VenueId) -> Result<Option<Catalog>, Fault> {
-    let Some(row) = tx.row(&VENUE, &[venue.into()]).await? else { return Ok(None) };
+    let Some(row) = tx.row(&VENUE, &[venue.into()]).await? else {
+        return Ok(None);
+    };
     let kinds = tx.rows(&KINDS, &[venue.into()]).await?;
     let kind = |mut row: Row| Ok((row.text()?, json::<Policy>(&row.text()?)?));
-    let kinds: BTreeMap<String, Policy> = kinds.into_iter().map(kind).collect::<Result<_, Fault>>()?;
+    let kinds: BTreeMap<String, Policy> =
+        kinds.into_iter().map(kind).collect::<Result<_, Fault>>()?;
     let resources = tx.rows(&RESOURCES, &[venue.into()]).await?;
-    let resources = resources.into_iter().map(resource).collect::<Result<_, Fault>>()?;
+    let resources = resources
+        .into_iter()
+        .map(resource)
+        .collect::<Result<_, Fault>>()?;
     Ok(Some(Catalog::new(read_venue(row, kinds)?, resources)))
 }
 
@@ -98,7 +109,10 @@ fn read_venue(mut row: Row, kinds: BTreeMap<String, Policy>) -> Result<Venue, Fa
         zone_name,
         zone,
         language: word(&row.text()?)?,
-        currency: row.text()?.parse().map_err(|_| wrong("an unknown currency"))?,
+        currency: row
+            .text()?
+            .parse()
+            .map_err(|_| wrong("an unknown currency"))?,
         hours: row.maybe_text()?.map(|text| json(&text)).transpose()?,
         policy: json(&row.text()?)?,
         settings: row.int()?,
@@ -112,7 +126,10 @@ fn resource(mut row: Row) -> Result<Resource, Fault> {
         kind: row.text()?,
         number: row.int()?,
         name: row.text()?,
-        seats: Seats { from: row.small()?, to: row.small()? },
+        seats: Seats {
+            from: row.small()?,
+            to: row.small()?,
+        },
         price: row.int()?,
         lanes: row.small()?,
         open: row.truth()?,
@@ -124,12 +141,22 @@ fn resource(mut row: Row) -> Result<Resource, Fault> {
 }
 
 /// Writes a new venue and gives it its number; none where the name in addresses is taken. Its kinds are written too.
-pub async fn insert_venue(tx: &mut Tx, venue: &Venue, now: Timestamp) -> Result<Option<VenueId>, Fault> {
+pub async fn insert_venue(
+    tx: &mut Tx,
+    venue: &Venue,
+    now: Timestamp,
+) -> Result<Option<VenueId>, Fault> {
     let row = tx.row(&NEXT_VENUE, &[]).await?;
     let id = VenueId(row.ok_or_else(|| wrong("a count without a row"))?.int()?);
     let mut args = vec![id.into(), venue.slug.as_str().into()];
     args.extend(venue_values(venue)?);
-    let Numbers { booking, claim, hold, block, slot } = Numbers::FIRST;
+    let Numbers {
+        booking,
+        claim,
+        hold,
+        block,
+        slot,
+    } = Numbers::FIRST;
     args.extend([booking, claim, hold, block, slot].map(V::from));
     args.push(now.into());
     if tx.write(&INSERT_VENUE, &args).await? == 0 {
@@ -161,8 +188,17 @@ pub async fn update_venue(tx: &mut Tx, venue: &Venue) -> Result<(), Fault> {
 }
 
 /// Writes the rules of a kind.
-pub async fn set_kind(tx: &mut Tx, venue: VenueId, name: &str, policy: &Policy) -> Result<(), Fault> {
-    tx.write(&SET_KIND, &[venue.into(), name.into(), as_json(policy)?.into()]).await?;
+pub async fn set_kind(
+    tx: &mut Tx,
+    venue: VenueId,
+    name: &str,
+    policy: &Policy,
+) -> Result<(), Fault> {
+    tx.write(
+        &SET_KIND,
+        &[venue.into(), name.into(), as_json(policy)?.into()],
+    )
+    .await?;
     changed(tx, venue)
 }
 
@@ -174,16 +210,28 @@ pub async fn insert_resource(
     resource: &Resource,
     number: Option<i64>,
 ) -> Result<Option<Resource>, Fault> {
-    let Some(held) = tx.locked(venue) else { return Err(Fault::Bug("a venue that is not locked".into())) };
+    let Some(held) = tx.locked(venue) else {
+        return Err(Fault::Bug("a venue that is not locked".into()));
+    };
     let resource = Resource {
         id: ResourceId(held.next_resource),
         number: number_of_kind(tx, venue, &resource.kind, number).await?,
         ..resource.clone()
     };
-    if tx.write(&INSERT_RESOURCE, &values(venue, &resource)?).await? == 0 {
+    if tx
+        .write(&INSERT_RESOURCE, &values(venue, &resource)?)
+        .await?
+        == 0
+    {
         return Ok(None);
     }
-    tx.set_locked(venue, Locked { next_resource: held.next_resource + 1, ..held });
+    tx.set_locked(
+        venue,
+        Locked {
+            next_resource: held.next_resource + 1,
+            ..held
+        },
+    );
     changed(tx, venue)?;
     Ok(Some(resource))
 }
@@ -205,19 +253,31 @@ pub async fn update_resource(
 }
 
 /// Deletes a resource. Its numbers are not given out again.
-pub async fn delete_resource(tx: &mut Tx, venue: VenueId, resource: ResourceId) -> Result<(), Fault> {
-    tx.write(&DELETE_RESOURCE, &[venue.into(), resource.into()]).await?;
+pub async fn delete_resource(
+    tx: &mut Tx,
+    venue: VenueId,
+    resource: ResourceId,
+) -> Result<(), Fault> {
+    tx.write(&DELETE_RESOURCE, &[venue.into(), resource.into()])
+        .await?;
     changed(tx, venue)
 }
 
 /// The next number of each kind of a venue that has ever had one.
 pub async fn next_numbers(tx: &mut Tx, venue: VenueId) -> Result<BTreeMap<String, i64>, Fault> {
     let rows = tx.rows(&NEXT_NUMBERS, &[venue.into()]).await?;
-    rows.into_iter().map(|mut row| Ok((row.text()?, row.int()?))).collect()
+    rows.into_iter()
+        .map(|mut row| Ok((row.text()?, row.int()?)))
+        .collect()
 }
 
 /// The number that a resource gets within its kind; the kind counts on from there.
-async fn number_of_kind(tx: &mut Tx, venue: VenueId, kind: &str, wanted: Option<i64>) -> Result<i64, Fault> {
+async fn number_of_kind(
+    tx: &mut Tx,
+    venue: VenueId,
+    kind: &str,
+    wanted: Option<i64>,
+) -> Result<i64, Fault> {
     tx.write(&TOUCH_KIND, &[venue.into(), kind.into()]).await?;
     let number = match wanted {
         Some(number) => number,
@@ -226,7 +286,8 @@ async fn number_of_kind(tx: &mut Tx, venue: VenueId, kind: &str, wanted: Option<
             row.ok_or_else(|| wrong("a kind that is gone"))?.int()?
         }
     };
-    tx.write(&COUNT_KIND, &[venue.into(), kind.into(), number.into()]).await?;
+    tx.write(&COUNT_KIND, &[venue.into(), kind.into(), number.into()])
+        .await?;
     Ok(number)
 }
 
@@ -252,7 +313,13 @@ fn values(venue: VenueId, resource: &Resource) -> Result<Vec<V>, Fault> {
 /// Notes that the venue's picture is out of date. A venue that is being made has none yet.
 fn changed(tx: &mut Tx, venue: VenueId) -> Result<(), Fault> {
     if let Some(held) = tx.locked(venue) {
-        tx.set_locked(venue, Locked { settings: held.settings + 1, ..held });
+        tx.set_locked(
+            venue,
+            Locked {
+                settings: held.settings + 1,
+                ..held
+            },
+        );
     }
     Ok(())
 }

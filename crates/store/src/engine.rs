@@ -53,12 +53,14 @@ impl Store {
     pub async fn open(address: &Address, options: Options) -> Result<Self, Fault> {
         let meters = Arc::new(Meters::default());
         let engine = match address {
-            Address::Sqlite(path) => {
-                Engine::Sqlite(Arc::new(sqlite::Sqlite::open(path, options, meters.clone())?))
-            }
-            Address::Postgres(url) => {
-                Engine::Postgres(Arc::new(postgres::Postgres::open(url, options, meters.clone()).await?))
-            }
+            Address::Sqlite(path) => Engine::Sqlite(Arc::new(sqlite::Sqlite::open(
+                path,
+                options,
+                meters.clone(),
+            )?)),
+            Address::Postgres(url) => Engine::Postgres(Arc::new(
+                postgres::Postgres::open(url, options, meters.clone()).await?,
+            )),
         };
         Ok(Self { engine, meters })
     }
@@ -68,9 +70,9 @@ impl Store {
         let (options, meters) = (Options::default(), Arc::new(Meters::default()));
         let engine = match address {
             Address::Sqlite(path) => Engine::Sqlite(Arc::new(sqlite::Sqlite::open_to_read(path)?)),
-            Address::Postgres(url) => {
-                Engine::Postgres(Arc::new(postgres::Postgres::open_to_read(url, options).await?))
-            }
+            Address::Postgres(url) => Engine::Postgres(Arc::new(
+                postgres::Postgres::open_to_read(url, options).await?,
+            )),
         };
         Ok(Self { engine, meters })
     }
@@ -94,7 +96,9 @@ impl Store {
         let sent = self.queue(work.venue())?.try_send(work);
         sent.map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Fault::Busy,
-            mpsc::error::TrySendError::Closed(_) => Fault::Unavailable("the writer has stopped".into()),
+            mpsc::error::TrySendError::Closed(_) => {
+                Fault::Unavailable("the writer has stopped".into())
+            }
         })
     }
 
@@ -110,7 +114,9 @@ impl Store {
             Engine::Postgres(postgres) => &postgres.queues,
         };
         let place = venue.map_or(0, |venue| venue.0.unsigned_abs() as usize) % queues.len().max(1);
-        queues.get(place).ok_or_else(|| Fault::Unavailable("opened for reading alone".into()))
+        queues
+            .get(place)
+            .ok_or_else(|| Fault::Unavailable("opened for reading alone".into()))
     }
 
     /// Runs a write of one venue (or of none) in the next batch and returns what it gives. It may run more than once
@@ -121,8 +127,14 @@ impl Store {
         F: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<(Ran, T), Fault>> + Send + 'static,
     {
         let (tell, told) = oneshot::channel();
-        self.submit(Box::new(batch::Once { venue, run, result: None, tell }))?;
-        told.await.unwrap_or_else(|_| Err(Fault::Unavailable("the writer has stopped".into())))
+        self.submit(Box::new(batch::Once {
+            venue,
+            run,
+            result: None,
+            tell,
+        }))?;
+        told.await
+            .unwrap_or_else(|_| Err(Fault::Unavailable("the writer has stopped".into())))
     }
 
     /// Runs a read. It sees one moment of the database.
@@ -147,6 +159,7 @@ impl Store {
 
     /// Prepares a text without running it, for the test that every text is right on both engines.
     pub async fn prepare(&self, sql: &'static Sql) -> Result<(), Fault> {
-        self.read(move |tx| Box::pin(async move { tx.prepare(sql).await })).await
+        self.read(move |tx| Box::pin(async move { tx.prepare(sql).await }))
+            .await
     }
 }

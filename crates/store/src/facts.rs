@@ -14,7 +14,9 @@ use bronya_domain::span::Span;
 use jiff::Timestamp;
 
 use crate::engine::{Fault, Row, Tx, V, texts};
-use crate::rows::{self, booking_columns, claim_columns, end, json, owner, owner_key, party, slot_columns, span};
+use crate::rows::{
+    self, booking_columns, claim_columns, end, json, owner, owner_key, party, slot_columns, span,
+};
 
 macro_rules! taken_columns {
     () => {
@@ -82,19 +84,33 @@ pub async fn load(
         numbers,
     };
     if let Some(resource) = reach.was_booked {
-        facts.was_booked = tx.row(&EVER_BOOKED, &[venue.into(), resource.into()]).await?.is_some();
+        facts.was_booked = tx
+            .row(&EVER_BOOKED, &[venue.into(), resource.into()])
+            .await?
+            .is_some();
     }
-    let Some(span) = reach.span else { return Ok(facts) };
+    let Some(span) = reach.span else {
+        return Ok(facts);
+    };
     let resources = reach.resources.as_deref();
     let taken = claims(tx, venue, span, resources).await?;
-    for owner in taken.iter().filter(|taken| taken.lapsed(now)).map(|taken| taken.owner).collect::<BTreeSet<_>>() {
+    for owner in taken
+        .iter()
+        .filter(|taken| taken.lapsed(now))
+        .map(|taken| taken.owner)
+        .collect::<BTreeSet<_>>()
+    {
         match owner {
             Owner::Booking(id) => facts.lapsed_bookings.extend(booking(tx, venue, id).await?),
             Owner::Hold(id) => facts.lapsed_holds.extend(hold(tx, venue, id).await?),
             Owner::Block(_) => {}
         }
     }
-    facts.occupancy = if tx.blind { Occupancy::default() } else { taken.into_iter().collect() };
+    facts.occupancy = if tx.blind {
+        Occupancy::default()
+    } else {
+        taken.into_iter().collect()
+    };
     facts.slots = slots(tx, venue, span, resources).await?;
     if reach.requests {
         facts.requests = requests(tx, venue, span, resources, &facts.catalog).await?;
@@ -122,9 +138,14 @@ async fn named(tx: &mut Tx, venue: VenueId, act: &Act) -> Result<Named, Fault> {
 
 /// A booking with its claims.
 pub async fn booking(tx: &mut Tx, venue: VenueId, id: BookingId) -> Result<Option<Booking>, Fault> {
-    let Some(row) = tx.row(&FIND_BOOKING, &[venue.into(), id.into()]).await? else { return Ok(None) };
+    let Some(row) = tx.row(&FIND_BOOKING, &[venue.into(), id.into()]).await? else {
+        return Ok(None);
+    };
     let claims = claims_of(tx, venue, Owner::Booking(id)).await?;
-    Ok(Some(Booking { claims, ..rows::booking(row)? }))
+    Ok(Some(Booking {
+        claims,
+        ..rows::booking(row)?
+    }))
 }
 
 /// The claims of bookings, in the order of the bookings.
@@ -133,10 +154,16 @@ pub(crate) async fn with_claims(
     venue: VenueId,
     bookings: Vec<Booking>,
 ) -> Result<Vec<Booking>, Fault> {
-    let asked: Vec<Vec<V>> = bookings.iter().map(|booking| claims_place(venue, booking.owner())).collect();
+    let asked: Vec<Vec<V>> = bookings
+        .iter()
+        .map(|booking| claims_place(venue, booking.owner()))
+        .collect();
     let answers = tx.rows_of_each(&FIND_CLAIMS, &asked).await?;
     let joined = bookings.into_iter().zip(answers).map(|(booking, rows)| {
-        let claims = rows.into_iter().map(|mut row| rows::claim(&mut row)).collect::<Result<_, _>>()?;
+        let claims = rows
+            .into_iter()
+            .map(|mut row| rows::claim(&mut row))
+            .collect::<Result<_, _>>()?;
         Ok(Booking { claims, ..booking })
     });
     joined.collect()
@@ -144,7 +171,9 @@ pub(crate) async fn with_claims(
 
 /// A hold with its claims.
 pub async fn hold(tx: &mut Tx, venue: VenueId, id: HoldId) -> Result<Option<Hold>, Fault> {
-    let Some(mut row) = tx.row(&FIND_HOLD, &[venue.into(), id.into()]).await? else { return Ok(None) };
+    let Some(mut row) = tx.row(&FIND_HOLD, &[venue.into(), id.into()]).await? else {
+        return Ok(None);
+    };
     Ok(Some(Hold {
         id: HoldId(row.int()?),
         span: span(row.int()?, row.int()?)?,
@@ -157,9 +186,14 @@ pub async fn hold(tx: &mut Tx, venue: VenueId, id: HoldId) -> Result<Option<Hold
 
 /// A block with its claims.
 pub async fn block(tx: &mut Tx, venue: VenueId, id: BlockId) -> Result<Option<Block>, Fault> {
-    let Some(row) = tx.row(&FIND_BLOCK, &[venue.into(), id.into()]).await? else { return Ok(None) };
+    let Some(row) = tx.row(&FIND_BLOCK, &[venue.into(), id.into()]).await? else {
+        return Ok(None);
+    };
     let claims = claims_of(tx, venue, Owner::Block(id)).await?;
-    Ok(Some(Block { claims, ..read_block(row)? }))
+    Ok(Some(Block {
+        claims,
+        ..read_block(row)?
+    }))
 }
 
 /// A block without its claims.
@@ -186,7 +220,9 @@ fn claims_place(venue: VenueId, owner: Owner) -> Vec<V> {
 
 async fn claims_of(tx: &mut Tx, venue: VenueId, owner: Owner) -> Result<Vec<Claim>, Fault> {
     let rows = tx.rows(&FIND_CLAIMS, &claims_place(venue, owner)).await?;
-    rows.into_iter().map(|mut row| rows::claim(&mut row)).collect()
+    rows.into_iter()
+        .map(|mut row| rows::claim(&mut row))
+        .collect()
 }
 
 /// The live claims within a span, lapsed ones too, on some resources or on all.
@@ -197,7 +233,13 @@ pub async fn claims(
     resources: Option<&[ResourceId]>,
 ) -> Result<Vec<Taken>, Fault> {
     let rows = match resources {
-        None => tx.rows(&CLAIMS_OF_VENUE, &[venue.into(), within.from().into(), end(within)]).await?,
+        None => {
+            tx.rows(
+                &CLAIMS_OF_VENUE,
+                &[venue.into(), within.from().into(), end(within)],
+            )
+            .await?
+        }
         Some(resources) => each(tx, &CLAIMS_OF_RESOURCE, venue, within, resources).await?,
     };
     rows.into_iter().map(taken).collect()
@@ -211,7 +253,13 @@ pub async fn slots(
     resources: Option<&[ResourceId]>,
 ) -> Result<Vec<Slot>, Fault> {
     let rows = match resources {
-        None => tx.rows(&SLOTS_OF_VENUE, &[venue.into(), within.from().into(), end(within)]).await?,
+        None => {
+            tx.rows(
+                &SLOTS_OF_VENUE,
+                &[venue.into(), within.from().into(), end(within)],
+            )
+            .await?
+        }
         Some(resources) => each(tx, &SLOTS_OF_RESOURCE, venue, within, resources).await?,
     };
     rows.into_iter().map(rows::slot).collect()
@@ -227,13 +275,29 @@ async fn each(
 ) -> Result<Vec<Row>, Fault> {
     let asked: Vec<Vec<V>> = resources
         .iter()
-        .map(|resource| vec![venue.into(), within.from().into(), end(within), (*resource).into()])
+        .map(|resource| {
+            vec![
+                venue.into(),
+                within.from().into(),
+                end(within),
+                (*resource).into(),
+            ]
+        })
         .collect();
-    Ok(tx.rows_of_each(sql, &asked).await?.into_iter().flatten().collect())
+    Ok(tx
+        .rows_of_each(sql, &asked)
+        .await?
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 fn taken(mut row: Row) -> Result<Taken, Fault> {
-    Ok(Taken { claim: rows::claim(&mut row)?, owner: owner(&mut row)?, deadline: row.maybe_instant()? })
+    Ok(Taken {
+        claim: rows::claim(&mut row)?,
+        owner: owner(&mut row)?,
+        deadline: row.maybe_instant()?,
+    })
 }
 
 /// The requests that wait for time within the span on these resources, or on any.
@@ -248,16 +312,30 @@ async fn requests(
     let resources = match resources {
         Some(resources) => resources,
         None => {
-            all = catalog.listed().iter().map(|listed| listed.resource.id).collect();
+            all = catalog
+                .listed()
+                .iter()
+                .map(|listed| listed.resource.id)
+                .collect();
             &all
         }
     };
     let asked: Vec<Vec<V>> = resources
         .iter()
-        .map(|resource| vec![venue.into(), (*resource).into(), within.from().into(), end(within)])
+        .map(|resource| {
+            vec![
+                venue.into(),
+                (*resource).into(),
+                within.from().into(),
+                end(within),
+            ]
+        })
         .collect();
     let rows = tx.rows_of_each(&REQUESTS_ON_RESOURCE, &asked).await?;
-    let ids = rows.into_iter().flatten().map(|mut row| row.int().map(BookingId));
+    let ids = rows
+        .into_iter()
+        .flatten()
+        .map(|mut row| row.int().map(BookingId));
     let ids: BTreeSet<BookingId> = ids.collect::<Result<_, Fault>>()?;
     let mut requests = Vec::with_capacity(ids.len());
     for id in ids {
@@ -272,8 +350,14 @@ pub async fn picture(
     venue: VenueId,
     within: Span,
 ) -> Result<Option<(i64, Vec<Taken>, Vec<Slot>)>, Fault> {
-    let Some(mut row) = tx.row(&REVISION, &[venue.into()]).await? else { return Ok(None) };
+    let Some(mut row) = tx.row(&REVISION, &[venue.into()]).await? else {
+        return Ok(None);
+    };
     let revision = row.int()?;
     let taken = claims(tx, venue, within, None).await?;
-    Ok(Some((revision, taken, slots(tx, venue, within, None).await?)))
+    Ok(Some((
+        revision,
+        taken,
+        slots(tx, venue, within, None).await?,
+    )))
 }

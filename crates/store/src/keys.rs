@@ -28,20 +28,40 @@ pub struct Key {
 
 impl Key {
     fn place(&self, venue: VenueId) -> Vec<V> {
-        vec![venue.into(), self.caller.as_str().into(), self.key.as_str().into()]
+        vec![
+            venue.into(),
+            self.caller.as_str().into(),
+            self.key.as_str().into(),
+        ]
     }
 }
 
 /// What came of the key before: the digest of what was asked then, and the outcome.
-pub async fn find(tx: &mut Tx, venue: VenueId, key: &Key) -> Result<Option<(String, Outcome)>, Fault> {
-    let Some(mut row) = tx.row(&FIND_KEY, &key.place(venue)).await? else { return Ok(None) };
+pub async fn find(
+    tx: &mut Tx,
+    venue: VenueId,
+    key: &Key,
+) -> Result<Option<(String, Outcome)>, Fault> {
+    let Some(mut row) = tx.row(&FIND_KEY, &key.place(venue)).await? else {
+        return Ok(None);
+    };
     Ok(Some((row.text()?, json(&row.text()?)?)))
 }
 
 /// Keeps what came of a key, in the transaction in which it came.
-pub async fn keep(tx: &mut Tx, venue: VenueId, key: &Key, outcome: Outcome, now: Timestamp) -> Result<(), Fault> {
+pub async fn keep(
+    tx: &mut Tx,
+    venue: VenueId,
+    key: &Key,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let mut args = key.place(venue);
-    args.extend([key.fingerprint.as_str().into(), as_json(&outcome)?.into(), now.into()]);
+    args.extend([
+        key.fingerprint.as_str().into(),
+        as_json(&outcome)?.into(),
+        now.into(),
+    ]);
     tx.write(&KEEP_KEY, &args).await.map(drop)
 }
 

@@ -18,7 +18,9 @@ pub mod settings;
 
 #[cfg(feature = "sabotage")]
 pub use engine::Sabotage;
-pub use engine::{Address, BadAddress, Fault, Locked, Meters, Options, Ran, Sql, Stale, Store, Tx, V, Work};
+pub use engine::{
+    Address, BadAddress, Fault, Locked, Meters, Options, Ran, Sql, Stale, Store, Tx, V, Work,
+};
 pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.

@@ -41,13 +41,26 @@ pub struct Lent {
 impl Lent {
     fn place(&self) -> Vec<V> {
         let (to, topic) = (self.notice.to.name(), self.notice.topic.name());
-        vec![self.venue.into(), self.booking.into(), self.version.into(), to.into(), topic.into()]
+        vec![
+            self.venue.into(),
+            self.booking.into(),
+            self.version.into(),
+            to.into(),
+            topic.into(),
+        ]
     }
 }
 
 /// Lends out messages that are due, at most `most`, until `until`; then they are due again.
-pub async fn lease(tx: &mut Tx, now: Timestamp, until: Timestamp, most: i64) -> Result<Vec<Lent>, Fault> {
-    let rows = tx.rows(&LEASE, &[now.into(), until.into(), most.into()]).await?;
+pub async fn lease(
+    tx: &mut Tx,
+    now: Timestamp,
+    until: Timestamp,
+    most: i64,
+) -> Result<Vec<Lent>, Fault> {
+    let rows = tx
+        .rows(&LEASE, &[now.into(), until.into(), most.into()])
+        .await?;
     rows.into_iter().map(lent).collect()
 }
 
@@ -56,13 +69,21 @@ fn lent(mut row: Row) -> Result<Lent, Fault> {
         venue: VenueId(row.int()?),
         booking: BookingId(row.int()?),
         version: row.int()?,
-        notice: Notice { to: word::<Recipient>(&row.text()?)?, topic: word::<Topic>(&row.text()?)? },
+        notice: Notice {
+            to: word::<Recipient>(&row.text()?)?,
+            topic: word::<Topic>(&row.text()?)?,
+        },
         attempts: row.int()?,
     })
 }
 
 /// Marks a message as delivered, or as given up for a reason.
-pub async fn settle(tx: &mut Tx, lent: &Lent, now: Timestamp, failure: Option<String>) -> Result<(), Fault> {
+pub async fn settle(
+    tx: &mut Tx,
+    lent: &Lent,
+    now: Timestamp,
+    failure: Option<String>,
+) -> Result<(), Fault> {
     let mut args = lent.place();
     args.extend([now.into(), failure.into()]);
     tx.write(&SETTLE, &args).await.map(drop)

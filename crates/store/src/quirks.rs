@@ -8,7 +8,9 @@ pub(crate) fn sqlite_text(text: &str) -> String {
 /// The common schema as SQLite must read it: strict tables know `integer` alone, and what stands in comments that
 /// begin with `sqlite` is meant for it.
 pub(crate) fn sqlite_schema(text: &str) -> String {
-    text.replace("bigint", "integer").replace("/*sqlite", "").replace("*/", "")
+    text.replace("bigint", "integer")
+        .replace("/*sqlite", "")
+        .replace("*/", "")
 }
 
 #[cfg(test)]
@@ -19,6 +21,9 @@ mod tests {
     fn places_are_counted_and_comments_for_sqlite_are_read() {
         assert_eq!(sqlite_text("a = $2 and b = $1"), "a = ?2 and b = ?1");
         let table = "create table t (id bigint) /*sqlite strict */;";
-        assert_eq!(sqlite_schema(table), "create table t (id integer)  strict ;");
+        assert_eq!(
+            sqlite_schema(table),
+            "create table t (id integer)  strict ;"
+        );
     }
 }

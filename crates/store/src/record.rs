@@ -48,7 +48,12 @@ texts! {
 type Writes = Vec<(&'static Sql, Vec<V>)>;
 
 /// Writes a decision about a locked venue and keeps the numbers that it gave out.
-pub async fn write(tx: &mut Tx, catalog: &Catalog, decision: &Decision, now: Timestamp) -> Result<(), Fault> {
+pub async fn write(
+    tx: &mut Tx,
+    catalog: &Catalog,
+    decision: &Decision,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let venue = catalog.venue.id;
     let mut writes = Writes::new();
     for change in &decision.changes {
@@ -66,12 +71,25 @@ pub async fn write(tx: &mut Tx, catalog: &Catalog, decision: &Decision, now: Tim
             resource(tx, venue, edit).await?;
         }
     }
-    let Some(held) = tx.locked(venue) else { return Err(Fault::Bug("a venue that is not locked".into())) };
-    tx.set_locked(venue, Locked { numbers: decision.numbers, ..held });
+    let Some(held) = tx.locked(venue) else {
+        return Err(Fault::Bug("a venue that is not locked".into()));
+    };
+    tx.set_locked(
+        venue,
+        Locked {
+            numbers: decision.numbers,
+            ..held
+        },
+    );
     Ok(())
 }
 
-fn booking(writes: &mut Writes, catalog: &Catalog, change: &BookingChange, now: Timestamp) -> Result<(), Fault> {
+fn booking(
+    writes: &mut Writes,
+    catalog: &Catalog,
+    change: &BookingChange,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let venue = catalog.venue.id;
     let after = &change.after;
     // What a claim frees must be free before another takes it, so the old claims go first.
@@ -81,13 +99,21 @@ fn booking(writes: &mut Writes, catalog: &Catalog, change: &BookingChange, now: 
     }
     let live = after.state.holds();
     let owner = after.owner();
-    let old = change.before.as_ref().map_or(&[][..], |before| &before.claims);
-    for claim in old.iter().filter(|old| !after.claims.iter().any(|new| new.id == old.id)) {
+    let old = change
+        .before
+        .as_ref()
+        .map_or(&[][..], |before| &before.claims);
+    for claim in old
+        .iter()
+        .filter(|old| !after.claims.iter().any(|new| new.id == old.id))
+    {
         writes.push((&DELETE_CLAIM, claim_place(venue, owner, claim)));
     }
     let untouched = |claim: &Claim| {
         change.before.as_ref().is_some_and(|before| {
-            before.claims.contains(claim) && before.state.holds() == live && before.deadline == after.deadline
+            before.claims.contains(claim)
+                && before.state.holds() == live
+                && before.deadline == after.deadline
         })
     };
     for claim in after.claims.iter().filter(|claim| !untouched(claim)) {
@@ -97,7 +123,12 @@ fn booking(writes: &mut Writes, catalog: &Catalog, change: &BookingChange, now: 
         writes.push((sql, claim_values(venue, owner, claim, live, deadline)));
     }
     writes.push((&INSERT_HISTORY, history(venue, change, now)?));
-    writes.extend(change.notices.iter().map(|owed| (&INSERT_NOTICE, notice(venue, after, *owed, now))));
+    writes.extend(
+        change
+            .notices
+            .iter()
+            .map(|owed| (&INSERT_NOTICE, notice(venue, after, *owed, now))),
+    );
     Ok(())
 }
 
@@ -107,14 +138,27 @@ fn place_in_time(catalog: &Catalog, booking: &Booking) -> [V; 5] {
         When::During(span) => (false, span.from(), span.until()),
         When::FromConfirmation => (true, booking.made_at, None),
     };
-    let wall = from.to_zoned(catalog.venue.zone.clone()).datetime().to_string();
-    [flag.into(), from.into(), until.into(), catalog.venue.zone_name.as_str().into(), wall.into()]
+    let wall = from
+        .to_zoned(catalog.venue.zone.clone())
+        .datetime()
+        .to_string();
+    [
+        flag.into(),
+        from.into(),
+        until.into(),
+        catalog.venue.zone_name.as_str().into(),
+        wall.into(),
+    ]
 }
 
 fn new_booking(catalog: &Catalog, booking: &Booking) -> Result<Vec<V>, Fault> {
     let venue = catalog.venue.id;
-    let mut values: Vec<V> =
-        vec![venue.into(), booking.id.into(), booking.id.code(venue).into(), booking.state.name().into()];
+    let mut values: Vec<V> = vec![
+        venue.into(),
+        booking.id.into(),
+        booking.id.code(venue).into(),
+        booking.state.name().into(),
+    ];
     values.extend(place_in_time(catalog, booking));
     values.extend([
         booking.slot.into(),
@@ -138,8 +182,12 @@ fn new_booking(catalog: &Catalog, booking: &Booking) -> Result<Vec<V>, Fault> {
 }
 
 fn changed_booking(catalog: &Catalog, before: &Booking, after: &Booking) -> Vec<V> {
-    let mut values: Vec<V> =
-        vec![catalog.venue.id.into(), after.id.into(), before.version.into(), after.state.name().into()];
+    let mut values: Vec<V> = vec![
+        catalog.venue.id.into(),
+        after.id.into(),
+        before.version.into(),
+        after.state.name().into(),
+    ];
     values.extend(place_in_time(catalog, after));
     values.extend([
         after.slot.into(),
@@ -157,7 +205,13 @@ fn claim_place(venue: VenueId, owner: Owner, claim: &Claim) -> Vec<V> {
     vec![venue.into(), kind, number, claim.id.into()]
 }
 
-fn claim_values(venue: VenueId, owner: Owner, claim: &Claim, live: bool, deadline: Option<Timestamp>) -> Vec<V> {
+fn claim_values(
+    venue: VenueId,
+    owner: Owner,
+    claim: &Claim,
+    live: bool,
+    deadline: Option<Timestamp>,
+) -> Vec<V> {
     let mut values = claim_place(venue, owner, claim);
     values.extend([claim.resource.into(), claim.lane.into()]);
     values.extend(ends(claim.span));
@@ -180,7 +234,11 @@ fn history(venue: VenueId, change: &BookingChange, now: Timestamp) -> Result<Vec
         as_word(&change.actor.role)?.into(),
         change.actor.account.into(),
         change.act.into(),
-        change.before.as_ref().map(|before| before.state.name()).into(),
+        change
+            .before
+            .as_ref()
+            .map(|before| before.state.name())
+            .into(),
         after.state.name().into(),
         span.map(Span::from).into(),
         span.and_then(Span::until).into(),
@@ -191,14 +249,26 @@ fn history(venue: VenueId, change: &BookingChange, now: Timestamp) -> Result<Vec
 
 fn notice(venue: VenueId, booking: &Booking, owed: Notice, now: Timestamp) -> Vec<V> {
     let (to, topic) = (owed.to.name(), owed.topic.name());
-    vec![venue.into(), booking.id.into(), booking.version.into(), to.into(), topic.into(), now.into()]
+    vec![
+        venue.into(),
+        booking.id.into(),
+        booking.version.into(),
+        to.into(),
+        topic.into(),
+        now.into(),
+    ]
 }
 
 fn hold(writes: &mut Writes, venue: VenueId, edit: &Edit<bronya_domain::booking::Hold>) {
     if let Some(before) = &edit.before {
         let owner = Owner::Hold(before.id);
         writes.push((&DELETE_HOLD, vec![venue.into(), before.id.into()]));
-        writes.extend(before.claims.iter().map(|claim| (&DELETE_CLAIM, claim_place(venue, owner, claim))));
+        writes.extend(
+            before
+                .claims
+                .iter()
+                .map(|claim| (&DELETE_CLAIM, claim_place(venue, owner, claim))),
+        );
     }
     if let Some(after) = &edit.after {
         let mut values = vec![venue.into(), after.id.into()];
@@ -207,15 +277,29 @@ fn hold(writes: &mut Writes, venue: VenueId, edit: &Edit<bronya_domain::booking:
         writes.push((&INSERT_HOLD, values));
         let (owner, deadline) = (Owner::Hold(after.id), Some(after.deadline));
         let claims = after.claims.iter();
-        writes.extend(claims.map(|claim| (&INSERT_CLAIM, claim_values(venue, owner, claim, true, deadline))));
+        writes.extend(claims.map(|claim| {
+            (
+                &INSERT_CLAIM,
+                claim_values(venue, owner, claim, true, deadline),
+            )
+        }));
     }
 }
 
-fn block(writes: &mut Writes, venue: VenueId, edit: &Edit<bronya_domain::booking::Block>) -> Result<(), Fault> {
+fn block(
+    writes: &mut Writes,
+    venue: VenueId,
+    edit: &Edit<bronya_domain::booking::Block>,
+) -> Result<(), Fault> {
     if let Some(before) = &edit.before {
         let owner = Owner::Block(before.id);
         writes.push((&DELETE_BLOCK, vec![venue.into(), before.id.into()]));
-        writes.extend(before.claims.iter().map(|claim| (&DELETE_CLAIM, claim_place(venue, owner, claim))));
+        writes.extend(
+            before
+                .claims
+                .iter()
+                .map(|claim| (&DELETE_CLAIM, claim_place(venue, owner, claim))),
+        );
     }
     if let Some(after) = &edit.after {
         let mut values = vec![venue.into(), after.id.into()];
@@ -223,7 +307,12 @@ fn block(writes: &mut Writes, venue: VenueId, edit: &Edit<bronya_domain::booking
         values.extend([as_json(&after.resources)?.into(), (&after.reason).into()]);
         writes.push((&INSERT_BLOCK, values));
         let owner = Owner::Block(after.id);
-        writes.extend(after.claims.iter().map(|claim| (&INSERT_CLAIM, claim_values(venue, owner, claim, true, None))));
+        writes.extend(
+            after
+                .claims
+                .iter()
+                .map(|claim| (&INSERT_CLAIM, claim_values(venue, owner, claim, true, None))),
+        );
     }
     Ok(())
 }
@@ -236,7 +325,14 @@ fn slot(writes: &mut Writes, venue: VenueId, edit: &Edit<bronya_domain::resource
             let mut values = vec![venue.into(), after.id.into(), after.resource.into()];
             values.extend(ends(after.span));
             values.extend([V::from(&after.topic), after.price.into()]);
-            (if before.is_some() { &UPDATE_SLOT } else { &INSERT_SLOT }, values)
+            (
+                if before.is_some() {
+                    &UPDATE_SLOT
+                } else {
+                    &INSERT_SLOT
+                },
+                values,
+            )
         }
     };
     writes.push(write);
@@ -248,7 +344,9 @@ async fn resource(
     edit: &Edit<bronya_domain::resource::Resource>,
 ) -> Result<(), Fault> {
     match (&edit.before, &edit.after) {
-        (Some(before), Some(after)) => catalog::update_resource(tx, venue, before, after).await.map(drop),
+        (Some(before), Some(after)) => catalog::update_resource(tx, venue, before, after)
+            .await
+            .map(drop),
         (Some(before), None) => catalog::delete_resource(tx, venue, before.id).await,
         (None, _) => Err(Fault::Bug("a decision that makes a resource".into())),
     }

@@ -46,12 +46,22 @@ pub(crate) fn booking(mut row: Row) -> Result<Booking, Fault> {
         party: party(row.maybe_int()?)?,
         price: Money {
             minor: row.int()?,
-            currency: row.text()?.parse().map_err(|_| wrong("an unknown currency"))?,
+            currency: row
+                .text()?
+                .parse()
+                .map_err(|_| wrong("an unknown currency"))?,
         },
-        contact: Contact { name: row.maybe_text()?, email: row.maybe_text()?, phone: row.maybe_text()? },
+        contact: Contact {
+            name: row.maybe_text()?,
+            email: row.maybe_text()?,
+            phone: row.maybe_text()?,
+        },
         account: row.maybe_int()?.map(AccountId),
         note: row.maybe_text()?,
-        language: row.maybe_text()?.map(|name| word::<Language>(&name)).transpose()?,
+        language: row
+            .maybe_text()?
+            .map(|name| word::<Language>(&name))
+            .transpose()?,
         channel: row.text()?,
         deadline: row.maybe_instant()?,
         cancel_asked_at: row.maybe_instant()?,
@@ -170,8 +180,14 @@ pub(crate) fn owner(row: &mut Row) -> Result<Owner, Fault> {
 
 /// A span from two instants in microseconds.
 pub(crate) fn span(from: i64, until: i64) -> Result<Span, Fault> {
-    let instant = |micros| Timestamp::from_microsecond(micros).map_err(|_| wrong("an instant is out of range"));
-    let until = if until == OPEN_END { None } else { Some(instant(until)?) };
+    let instant = |micros| {
+        Timestamp::from_microsecond(micros).map_err(|_| wrong("an instant is out of range"))
+    };
+    let until = if until == OPEN_END {
+        None
+    } else {
+        Some(instant(until)?)
+    };
     Span::maybe_open(instant(from)?, until).map_err(|_| wrong("a span that ends before it begins"))
 }
 
@@ -185,12 +201,15 @@ pub(crate) fn state(name: &str) -> Result<State, Fault> {
 }
 
 pub(crate) fn party(number: Option<i64>) -> Result<Option<u32>, Fault> {
-    number.map(|number| u32::try_from(number).map_err(|_| wrong("a party size"))).transpose()
+    number
+        .map(|number| u32::try_from(number).map_err(|_| wrong("a party size")))
+        .transpose()
 }
 
 /// A value that is written as one word.
 pub(crate) fn word<T: DeserializeOwned>(name: &str) -> Result<T, Fault> {
-    serde_json::from_value(serde_json::Value::from(name)).map_err(|_| wrong(format!("the word {name}")))
+    serde_json::from_value(serde_json::Value::from(name))
+        .map_err(|_| wrong(format!("the word {name}")))
 }
 
 /// The word for a value that is written as one.

@@ -66,7 +66,10 @@ impl Cursor {
     /// The place of a booking in lists.
     pub fn at(booking: &Booking) -> Self {
         let starts_at = booking.when.span().map_or(booking.made_at, Span::from);
-        Self { starts_at, id: booking.id }
+        Self {
+            starts_at,
+            id: booking.id,
+        }
     }
 }
 
@@ -78,11 +81,19 @@ pub async fn bookings(
     after: Option<Cursor>,
     most: i64,
 ) -> Result<Vec<Booking>, Fault> {
-    let first = filter.within.map_or(i64::MIN, |within| within.from().as_microsecond());
-    let after = after.map_or((first, 0), |cursor| (cursor.starts_at.as_microsecond(), cursor.id.0));
+    let first = filter
+        .within
+        .map_or(i64::MIN, |within| within.from().as_microsecond());
+    let after = after.map_or((first, 0), |cursor| {
+        (cursor.starts_at.as_microsecond(), cursor.id.0)
+    });
     let sql = match filter {
-        Filter { contact: Some(_), .. } => &BOOKINGS_OF_CONTACT,
-        Filter { state: Some(state), .. } if state.undecided() => &BOOKINGS_WAITING,
+        Filter {
+            contact: Some(_), ..
+        } => &BOOKINGS_OF_CONTACT,
+        Filter {
+            state: Some(state), ..
+        } if state.undecided() => &BOOKINGS_WAITING,
         _ => &BOOKINGS,
     };
     let args: [V; 8] = [
@@ -96,19 +107,38 @@ pub async fn bookings(
         most.into(),
     ];
     let found = tx.rows(sql, &args).await?;
-    let found = found.into_iter().map(rows::booking).collect::<Result<_, _>>()?;
+    let found = found
+        .into_iter()
+        .map(rows::booking)
+        .collect::<Result<_, _>>()?;
     facts::with_claims(tx, venue, found).await
 }
 
 /// The history of a booking, oldest line first; empty where there is no such booking.
-pub async fn history(tx: &mut Tx, venue: VenueId, booking: BookingId) -> Result<Vec<HistoryLine>, Fault> {
+pub async fn history(
+    tx: &mut Tx,
+    venue: VenueId,
+    booking: BookingId,
+) -> Result<Vec<HistoryLine>, Fault> {
     let rows = tx.rows(&HISTORY, &[venue.into(), booking.into()]).await?;
-    rows.into_iter().map(|mut row| rows::history_line(&mut row)).collect()
+    rows.into_iter()
+        .map(|mut row| rows::history_line(&mut row))
+        .collect()
 }
 
 /// The blocks within a span, at most `most`, without their claims.
-pub async fn blocks(tx: &mut Tx, venue: VenueId, within: Span, most: i64) -> Result<Vec<Block>, Fault> {
-    let rows = tx.rows(&BLOCKS, &[venue.into(), within.from().into(), end(within), most.into()]).await?;
+pub async fn blocks(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+    most: i64,
+) -> Result<Vec<Block>, Fault> {
+    let rows = tx
+        .rows(
+            &BLOCKS,
+            &[venue.into(), within.from().into(), end(within), most.into()],
+        )
+        .await?;
     rows.into_iter().map(facts::read_block).collect()
 }
 
@@ -126,15 +156,27 @@ pub async fn slots(
 }
 
 /// The holds of all venues whose deadline has passed, at most `most`.
-pub async fn due_holds(tx: &mut Tx, now: Timestamp, most: i64) -> Result<Vec<(VenueId, HoldId)>, Fault> {
+pub async fn due_holds(
+    tx: &mut Tx,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<(VenueId, HoldId)>, Fault> {
     let rows = tx.rows(&DUE_HOLDS, &[now.into(), most.into()]).await?;
-    rows.into_iter().map(|row| due(row).map(|(venue, id)| (venue, HoldId(id)))).collect()
+    rows.into_iter()
+        .map(|row| due(row).map(|(venue, id)| (venue, HoldId(id))))
+        .collect()
 }
 
 /// The bookings of all venues that nobody decided in time, at most `most`.
-pub async fn due_bookings(tx: &mut Tx, now: Timestamp, most: i64) -> Result<Vec<(VenueId, BookingId)>, Fault> {
+pub async fn due_bookings(
+    tx: &mut Tx,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<(VenueId, BookingId)>, Fault> {
     let rows = tx.rows(&DUE_BOOKINGS, &[now.into(), most.into()]).await?;
-    rows.into_iter().map(|row| due(row).map(|(venue, id)| (venue, BookingId(id)))).collect()
+    rows.into_iter()
+        .map(|row| due(row).map(|(venue, id)| (venue, BookingId(id))))
+        .collect()
 }
 
 fn due(mut row: Row) -> Result<(VenueId, i64), Fault> {
@@ -143,7 +185,9 @@ fn due(mut row: Row) -> Result<(VenueId, i64), Fault> {
 
 /// The booking of a short code.
 pub async fn by_code(tx: &mut Tx, venue: VenueId, code: &str) -> Result<Option<BookingId>, Fault> {
-    let row = tx.row(&BOOKING_BY_CODE, &[venue.into(), code.into()]).await?;
+    let row = tx
+        .row(&BOOKING_BY_CODE, &[venue.into(), code.into()])
+        .await?;
     row.map(|mut row| row.int().map(BookingId)).transpose()
 }
 

@@ -16,5 +16,7 @@ pub async fn read(tx: &mut Tx, name: &str) -> Result<Option<String>, Fault> {
 
 /// Keeps a value under a name.
 pub async fn write(tx: &mut Tx, name: &str, value: &str) -> Result<(), Fault> {
-    tx.write(&WRITE_SETTING, &[name.into(), value.into()]).await.map(drop)
+    tx.write(&WRITE_SETTING, &[name.into(), value.into()])
+        .await
+        .map(drop)
 }

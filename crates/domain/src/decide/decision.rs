@@ -52,7 +52,7 @@ pub enum Change {
     /// A slot is published, edited or withdrawn.
     Slot(Edit<Slot>),
     /// A resource is retired or deleted.
-    Resource(Edit<Resource>),
+    Resource(Box<Edit<Resource>>),
 }
 
 /// A thing as it was and as it is to be.

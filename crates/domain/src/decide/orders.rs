@@ -205,7 +205,8 @@ pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outco
         let late = move_deadline(draft, before).filter(|deadline| *deadline < draft.now);
         late.map_or(Ok(()), |deadline| Err(Reason::DeadlinePassed { deadline }))?;
     }
-    let place = place::find(draft.facts, order, draft.now, &[before.owner()])?;
+    let order = order.for_party_of(before);
+    let place = place::find(draft.facts, &order, draft.now, &[before.owner()])?;
     let claims = place.claims(&mut draft.numbers);
     let when = if before.state == State::Requested {
         place.when

@@ -197,10 +197,10 @@ pub(super) fn delete_resource(draft: &mut Draft<'_>, id: ResourceId) -> Result<O
     if draft.facts.was_booked {
         return Err(Reason::WasBooked { resource: id }.into());
     }
-    draft.changes.push(Change::Resource(Edit {
+    draft.changes.push(Change::Resource(Box::new(Edit {
         before: Some(before),
         after: None,
-    }));
+    })));
     Ok(Outcome::Resource(id))
 }
 
@@ -212,16 +212,24 @@ pub(super) fn retire_resource(draft: &mut Draft<'_>, id: ResourceId) -> Result<O
             open: false,
             ..before.clone()
         };
-        draft.changes.push(Change::Resource(Edit {
+        draft.changes.push(Change::Resource(Box::new(Edit {
             before: Some(before),
             after: Some(after),
-        }));
+        })));
     }
     Ok(Outcome::Resource(id))
 }
 
 fn on_the_list(draft: &Draft<'_>, id: ResourceId) -> Result<Resource, Refusal> {
     draft.only_staff()?;
+    let version = draft.facts.catalog.venue.settings;
+    if draft
+        .command
+        .expects
+        .is_some_and(|expected| expected != version)
+    {
+        return Err(Reason::VersionDiffers { version }.into());
+    }
     let listed = draft
         .facts
         .catalog

@@ -280,7 +280,8 @@ fn the_hours_and_rules_of_a_table_come_before_those_of_the_house() {
         policy: rules(r#"{"lead_minutes": 120}"#),
         ..table(1, 1..=2)
     };
-    let mut house = house("{}", [terrace, table(2, 1..=2)]);
+    let widest = r#"{"lead_minutes": 0, "grid_minutes": 15}"#;
+    let mut house = house(widest, [terrace, table(2, 1..=2)]);
     house.furnish(|venue, _| {
         venue.hours = Some(daily("10:00", "22:00"));
         venue.kinds.insert(

@@ -18,6 +18,16 @@ fn a_booking_may_move_into_time_that_it_has_itself() {
 }
 
 #[test]
+fn a_party_that_the_order_does_not_name_stays_as_large_as_it_was() {
+    let mut house = house("{}", [table(1, 1..=4), table(2, 1..=2)]);
+    let a = house.book("T1 18:00 for 4").unwrap();
+    assert_eq!(house.reorder(a, "T2 18:00"), no("party_too_large"));
+    house.reorder(a, "T1 20:00").unwrap();
+    assert_eq!(house.place(a), "T1 20:00/22:00");
+    assert_eq!(house.bookings[&a].party, Some(4));
+}
+
+#[test]
 fn what_another_has_stays_his() {
     let mut house = house("{}", [table(1, 1..=2), table(2, 1..=2)]);
     let a = house.book("T1 18:00").unwrap();

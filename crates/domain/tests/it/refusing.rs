@@ -260,7 +260,8 @@ const REFUSALS: &[(&str, &str)] = &[
 #[test]
 fn an_order_is_refused_alike_whether_it_holds_books_or_moves() {
     let mut house = house_of_refusals();
-    let mine = house.staff_book("T5 20:00 for 2").unwrap();
+    // A booking that named no party, for moving keeps what was named.
+    let mine = house.staff_book("T6 20:00/22:00").unwrap();
     for (order, codes) in REFUSALS {
         let wanted = house.order(order);
         let booked = house.clone().book(order);

@@ -82,6 +82,19 @@ fn without_a_grid_there_are_runs_of_starts() {
 }
 
 #[test]
+fn the_first_and_the_last_start_that_the_rules_allow_are_offered() {
+    let policy = r#"{"grid_minutes": "none", "lead_minutes": 60, "horizon_days": 1}"#;
+    let house = house(policy, [table(1, 1..=2)]);
+    let offers = house.offers(&question("12:00/24T12:00"));
+    let ends: Vec<_> = offers
+        .runs
+        .iter()
+        .map(|run| (run.first, run.last))
+        .collect();
+    assert_eq!(ends, [(at("13:00"), at("22T12:00"))]);
+}
+
+#[test]
 fn published_slots_are_offered_with_their_price_while_they_are_free() {
     let mut house = house("{}", [doctor(1)]);
     for time in ["15:00/15:40", "14:00/14:40", "16:00/17:00"] {

@@ -12,7 +12,10 @@ use crate::world::{booking, by_guest, desk, desk_with, free_rules, now, order, s
 const CLIENTS: i64 = 16;
 
 fn sabotaged(no_lock: bool, no_probe: bool) -> Options {
-    Options { sabotage: Sabotage { no_lock, no_probe }, ..Options::default() }
+    Options {
+        sabotage: Sabotage { no_lock, no_probe },
+        ..Options::default()
+    }
 }
 
 /// Lets clients race for overlapping stays and returns how many won, and how many heard of the second guard.
@@ -37,7 +40,9 @@ async fn race(desks: &[Desk], venue: VenueId) -> (usize, usize) {
 }
 
 async fn findings(database: &Database) -> usize {
-    let store = Store::open_to_read(&database.address).await.expect("a reader");
+    let store = Store::open_to_read(&database.address)
+        .await
+        .expect("a reader");
     verify(&store).await.expect("an audit").findings.len()
 }
 
@@ -46,11 +51,16 @@ async fn without_second_guard(database: &Database) {
     match &database.address {
         Address::Sqlite(path) => {
             let file = rusqlite::Connection::open(path).expect("the file");
-            file.execute_batch("drop trigger claim_no_overlap_insert; drop trigger claim_no_overlap_update")
-                .expect("the triggers were there");
+            file.execute_batch(
+                "drop trigger claim_no_overlap_insert; drop trigger claim_no_overlap_update",
+            )
+            .expect("the triggers were there");
         }
         Address::Postgres(_) => {
-            database.run("alter table claim drop constraint claim_no_overlap").await.expect("the constraint was there");
+            database
+                .run("alter table claim drop constraint claim_no_overlap")
+                .await
+                .expect("the constraint was there");
         }
     }
 }
@@ -61,8 +71,18 @@ async fn without_the_probe_the_database_still_refuses_every_overlap_and_the_metr
         let desk = desk_with(&database, sabotaged(false, true)).await;
         let venue = venue(&desk, "blind", 1, free_rules()).await;
         let (won, guarded) = race(std::slice::from_ref(&desk), venue).await;
-        assert_eq!((won, guarded), (1, CLIENTS as usize - 1), "on {}", desk.engine_name());
-        assert_eq!(desk.standing().second_guard, CLIENTS as u64 - 1, "on {}", desk.engine_name());
+        assert_eq!(
+            (won, guarded),
+            (1, CLIENTS as usize - 1),
+            "on {}",
+            desk.engine_name()
+        );
+        assert_eq!(
+            desk.standing().second_guard,
+            CLIENTS as u64 - 1,
+            "on {}",
+            desk.engine_name()
+        );
         assert_eq!(findings(&database).await, 0);
     }
 }
@@ -74,7 +94,11 @@ async fn without_lock_and_probe_the_database_still_refuses_every_overlap_and_the
         let venue = venue(&desk, "blind", 1, free_rules()).await;
         let (won, guarded) = race(std::slice::from_ref(&desk), venue).await;
         assert_eq!(won, 1, "on {}", desk.engine_name());
-        assert!(guarded > 0 && desk.standing().second_guard > 0, "on {}", desk.engine_name());
+        assert!(
+            guarded > 0 && desk.standing().second_guard > 0,
+            "on {}",
+            desk.engine_name()
+        );
         assert_eq!(findings(&database).await, 0);
     }
 }
@@ -86,8 +110,17 @@ async fn without_probe_and_second_guard_it_double_books_and_the_audit_sees_it() 
         let venue = venue(&desk, "bare", 1, free_rules()).await;
         without_second_guard(&database).await;
         let (won, _) = race(std::slice::from_ref(&desk), venue).await;
-        assert_eq!(won, CLIENTS as usize, "on {}: nothing was left to refuse", desk.engine_name());
-        assert!(findings(&database).await > 0, "on {}: the audit must see it", desk.engine_name());
+        assert_eq!(
+            won,
+            CLIENTS as usize,
+            "on {}: nothing was left to refuse",
+            desk.engine_name()
+        );
+        assert!(
+            findings(&database).await > 0,
+            "on {}: the audit must see it",
+            desk.engine_name()
+        );
     }
 }
 
@@ -97,7 +130,12 @@ async fn with_the_probe_alone_one_wins_because_the_lock_makes_batches_wait() {
         let desk = desk(&database).await;
         let venue = venue(&desk, "probe", 1, free_rules()).await;
         without_second_guard(&database).await;
-        assert_eq!(race(std::slice::from_ref(&desk), venue).await, (1, 0), "on {}", desk.engine_name());
+        assert_eq!(
+            race(std::slice::from_ref(&desk), venue).await,
+            (1, 0),
+            "on {}",
+            desk.engine_name()
+        );
         assert_eq!(findings(&database).await, 0);
     }
 }
@@ -112,25 +150,32 @@ const RAW_AWAKENING: &str =
     (1, 1, 999, 999, 1, 0, 0, 9223372036854775807, 0);
     update claim set live = 1 where venue = 1 and owner = 999";
 /// A slot over another one.
-const RAW_SLOT: &str = "insert into slot (venue, id, resource, starts_at, ends_at) values (1, 1, 1, 0, 10);
+const RAW_SLOT: &str =
+    "insert into slot (venue, id, resource, starts_at, ends_at) values (1, 1, 1, 0, 10);
     insert into slot (venue, id, resource, starts_at, ends_at) values (1, 2, 1, 9, 20)";
 
 async fn prepared(database: &Database) {
     let desk = desk(database).await;
     let venue = venue(&desk, "raw", 1, free_rules()).await;
     let command = by_guest(booking(order(1, span(0, 60))));
-    desk.execute(venue, command, None, now()).await.expect("a booking");
+    desk.execute(venue, command, None, now())
+        .await
+        .expect("a booking");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_overlap_written_past_the_desk_is_refused_by_sqlite() {
     let database = sqlite();
     prepared(&database).await;
-    let Address::Sqlite(path) = &database.address else { panic!("not SQLite") };
+    let Address::Sqlite(path) = &database.address else {
+        panic!("not SQLite")
+    };
     let file = rusqlite::Connection::open(path).expect("the file");
-    for (raw, guard) in
-        [(RAW_CLAIM, "claim_no_overlap"), (RAW_AWAKENING, "claim_no_overlap"), (RAW_SLOT, "slot_no_overlap")]
-    {
+    for (raw, guard) in [
+        (RAW_CLAIM, "claim_no_overlap"),
+        (RAW_AWAKENING, "claim_no_overlap"),
+        (RAW_SLOT, "slot_no_overlap"),
+    ] {
         let refused = file.execute_batch(raw).expect_err("the guard must refuse");
         assert!(refused.to_string().contains(guard), "{refused}");
     }
@@ -138,11 +183,15 @@ async fn an_overlap_written_past_the_desk_is_refused_by_sqlite() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_overlap_written_past_the_desk_is_refused_by_postgresql() {
-    let Some(database) = postgres().await else { return };
+    let Some(database) = postgres().await else {
+        return;
+    };
     prepared(&database).await;
-    for (raw, guard) in
-        [(RAW_CLAIM, "claim_no_overlap"), (RAW_AWAKENING, "claim_no_overlap"), (RAW_SLOT, "slot_no_overlap")]
-    {
+    for (raw, guard) in [
+        (RAW_CLAIM, "claim_no_overlap"),
+        (RAW_AWAKENING, "claim_no_overlap"),
+        (RAW_SLOT, "slot_no_overlap"),
+    ] {
         let refused = database.run(raw).await.expect_err("the guard must refuse");
         assert!(refused.contains(guard), "{refused}");
     }

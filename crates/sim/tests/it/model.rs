@@ -13,7 +13,9 @@ use bronya_store::Store;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::world::{booking, by_guest, by_staff, codes, desk, free_rules, minute, order, span, venue};
+use crate::world::{
+    booking, by_guest, by_staff, codes, desk, free_rules, minute, order, span, venue,
+};
 
 const TABLES: i64 = 3;
 const HOLD_MINUTES: i64 = 5;
@@ -24,20 +26,58 @@ const STEPS: usize = 40;
 /// One thing that somebody tries.
 #[derive(Clone, Debug)]
 enum Try {
-    Book { table: i64, from: i64, length: i64 },
-    BookTwo { from: i64, length: i64 },
-    Hold { table: i64, from: i64, length: i64 },
-    DropHold { nth: usize },
-    Confirm { nth: usize },
-    Decline { nth: usize },
-    Cancel { nth: usize },
-    Move { nth: usize, table: i64, from: i64, length: i64 },
-    Seat { nth: usize },
-    Finish { nth: usize },
-    NoShow { nth: usize },
-    Block { table: i64, from: i64, length: i64 },
-    Unblock { nth: usize },
-    Wait { minutes: i64 },
+    Book {
+        table: i64,
+        from: i64,
+        length: i64,
+    },
+    BookTwo {
+        from: i64,
+        length: i64,
+    },
+    Hold {
+        table: i64,
+        from: i64,
+        length: i64,
+    },
+    DropHold {
+        nth: usize,
+    },
+    Confirm {
+        nth: usize,
+    },
+    Decline {
+        nth: usize,
+    },
+    Cancel {
+        nth: usize,
+    },
+    Move {
+        nth: usize,
+        table: i64,
+        from: i64,
+        length: i64,
+    },
+    Seat {
+        nth: usize,
+    },
+    Finish {
+        nth: usize,
+    },
+    NoShow {
+        nth: usize,
+    },
+    Block {
+        table: i64,
+        from: i64,
+        length: i64,
+    },
+    Unblock {
+        nth: usize,
+    },
+    Wait {
+        minutes: i64,
+    },
     Upkeep,
 }
 
@@ -88,7 +128,11 @@ impl Model {
     /// Who has some of this time: bookings but for one, holds, and whether blocks do.
     fn taken(&self, table: i64, from: i64, until: i64, but: Option<usize>) -> Option<&'static str> {
         let meets = |a: i64, b: i64| a < until && from < b;
-        let blocked = self.blocks.iter().flatten().any(|(t, a, b)| *t == table && meets(*a, *b));
+        let blocked = self
+            .blocks
+            .iter()
+            .flatten()
+            .any(|(t, a, b)| *t == table && meets(*a, *b));
         let booked = self.bookings.iter().enumerate().any(|(n, known)| {
             Some(n) != but
                 && known.state.holds()
@@ -101,11 +145,23 @@ impl Model {
             .iter()
             .flatten()
             .any(|(t, a, b, deadline)| *t == table && *deadline > self.now && meets(*a, *b));
-        if blocked { Some("blocked") } else if booked || held { Some("taken") } else { None }
+        if blocked {
+            Some("blocked")
+        } else if booked || held {
+            Some("taken")
+        } else {
+            None
+        }
     }
 
     /// What comes of an order, before anything else is looked at.
-    fn free(&self, tables: &[i64], from: i64, until: i64, but: Option<usize>) -> Result<(), Vec<&'static str>> {
+    fn free(
+        &self,
+        tables: &[i64],
+        from: i64,
+        until: i64,
+        but: Option<usize>,
+    ) -> Result<(), Vec<&'static str>> {
         let mut no = Vec::new();
         for table in tables {
             let soon = (from < self.now).then_some("too_soon");
@@ -124,7 +180,8 @@ impl Model {
                     && known.from < until
                     && from < known.until
             });
-            let lapsed = known.state.undecided() && known.deadline.is_some_and(|deadline| deadline <= now);
+            let lapsed =
+                known.state.undecided() && known.deadline.is_some_and(|deadline| deadline <= now);
             if meets && lapsed {
                 known.state = State::Expired;
                 known.deadline = None;
@@ -136,11 +193,15 @@ impl Model {
         let Known { tables, .. } = self.bookings[taker].clone();
         for rival in 0..self.bookings.len() {
             let known = &self.bookings[rival];
-            let waiting = known.state == State::Requested && known.deadline.is_none_or(|deadline| deadline > self.now);
+            let waiting = known.state == State::Requested
+                && known.deadline.is_none_or(|deadline| deadline > self.now);
             if rival != taker
                 && waiting
                 && known.tables.iter().any(|table| tables.contains(table))
-                && known.tables.iter().any(|table| self.taken_by(*table, known.from, known.until, taker))
+                && known
+                    .tables
+                    .iter()
+                    .any(|table| self.taken_by(*table, known.from, known.until, taker))
             {
                 self.bookings[rival].state = State::Declined;
                 self.bookings[rival].deadline = None;
@@ -164,8 +225,16 @@ impl House<'_> {
     async fn act(&self, act: Act, staff: bool) -> Vec<&'static str> {
         let mut told: Option<Vec<&'static str>> = None;
         for (desk, venue) in self.desks {
-            let command = if staff { by_staff(act.clone()) } else { by_guest(act.clone()) };
-            let codes = codes(&desk.execute(*venue, command, None, minute(self.model.now)).await);
+            let command = if staff {
+                by_staff(act.clone())
+            } else {
+                by_guest(act.clone())
+            };
+            let codes = codes(
+                &desk
+                    .execute(*venue, command, None, minute(self.model.now))
+                    .await,
+            );
             if let Some(told) = &told {
                 assert_eq!(*told, codes, "the engines differ about {act:?}");
             }
@@ -176,27 +245,66 @@ impl House<'_> {
 
     async fn step(&mut self, step: &Try) {
         match step.clone() {
-            Try::Book { table, from, length } => self.book(vec![table], from, length).await,
+            Try::Book {
+                table,
+                from,
+                length,
+            } => self.book(vec![table], from, length).await,
             Try::BookTwo { from, length } => self.book(vec![1, 2], from, length).await,
-            Try::Hold { table, from, length } => self.hold(table, from, length).await,
+            Try::Hold {
+                table,
+                from,
+                length,
+            } => self.hold(table, from, length).await,
             Try::DropHold { nth } => {
-                let expected = if self.model.holds.get(nth).is_some_and(Option::is_some) { vec![] } else { vec!["unknown_hold"] };
-                assert_eq!(self.act(Act::DropHold(HoldId(nth as i64 + 1)), false).await, expected, "{step:?}");
+                let expected = if self.model.holds.get(nth).is_some_and(Option::is_some) {
+                    vec![]
+                } else {
+                    vec!["unknown_hold"]
+                };
+                assert_eq!(
+                    self.act(Act::DropHold(HoldId(nth as i64 + 1)), false).await,
+                    expected,
+                    "{step:?}"
+                );
                 if expected.is_empty() {
                     self.model.holds[nth] = None;
                 }
             }
             Try::Confirm { nth } => self.confirm(nth).await,
-            Try::Decline { nth } => self.end(nth, State::Declined, |id| Act::Decline(id, None)).await,
-            Try::Cancel { nth } => self.end(nth, State::Cancelled, |id| Act::Cancel(id, None)).await,
-            Try::Move { nth, table, from, length } => self.shift(nth, table, from, length).await,
+            Try::Decline { nth } => {
+                self.end(nth, State::Declined, |id| Act::Decline(id, None))
+                    .await
+            }
+            Try::Cancel { nth } => {
+                self.end(nth, State::Cancelled, |id| Act::Cancel(id, None))
+                    .await
+            }
+            Try::Move {
+                nth,
+                table,
+                from,
+                length,
+            } => self.shift(nth, table, from, length).await,
             Try::Seat { nth } => self.end(nth, State::Seated, Act::Seat).await,
             Try::Finish { nth } => self.end(nth, State::Finished, Act::Finish).await,
             Try::NoShow { nth } => self.end(nth, State::NoShow, Act::NoShow).await,
-            Try::Block { table, from, length } => self.block(table, from, length).await,
+            Try::Block {
+                table,
+                from,
+                length,
+            } => self.block(table, from, length).await,
             Try::Unblock { nth } => {
-                let expected = if self.model.blocks.get(nth).is_some_and(Option::is_some) { vec![] } else { vec!["unknown_block"] };
-                assert_eq!(self.act(Act::Unblock(BlockId(nth as i64 + 1)), true).await, expected, "{step:?}");
+                let expected = if self.model.blocks.get(nth).is_some_and(Option::is_some) {
+                    vec![]
+                } else {
+                    vec!["unknown_block"]
+                };
+                assert_eq!(
+                    self.act(Act::Unblock(BlockId(nth as i64 + 1)), true).await,
+                    expected,
+                    "{step:?}"
+                );
                 if expected.is_empty() {
                     self.model.blocks[nth] = None;
                 }
@@ -218,8 +326,14 @@ impl House<'_> {
     async fn book(&mut self, tables: Vec<i64>, from: i64, length: i64) {
         let until = from + length;
         let expected = self.model.free(&tables, from, until, None);
-        let told = self.act(booking(joined(&tables, span(from, until))), false).await;
-        assert_eq!(told, deduplicated(expected.clone().err().unwrap_or_default()), "{tables:?} {from} {until}");
+        let told = self
+            .act(booking(joined(&tables, span(from, until))), false)
+            .await;
+        assert_eq!(
+            told,
+            deduplicated(expected.clone().err().unwrap_or_default()),
+            "{tables:?} {from} {until}"
+        );
         if expected.is_err() {
             return;
         }
@@ -232,7 +346,13 @@ impl House<'_> {
         if state.holds() {
             self.take(&tables, from, until);
         }
-        self.model.bookings.push(Known { state, tables, from, until, deadline });
+        self.model.bookings.push(Known {
+            state,
+            tables,
+            from,
+            until,
+            deadline,
+        });
         if state.holds() {
             self.model.decline_rivals(self.model.bookings.len() - 1);
         }
@@ -252,28 +372,41 @@ impl House<'_> {
     async fn hold(&mut self, table: i64, from: i64, length: i64) {
         let until = from + length;
         let expected = self.model.free(&[table], from, until, None);
-        let told = self.act(Act::Hold(order(table, span(from, until))), false).await;
+        let told = self
+            .act(Act::Hold(order(table, span(from, until))), false)
+            .await;
         assert_eq!(told, expected.clone().err().unwrap_or_default());
         if expected.is_ok() {
             self.take(&[table], from, until);
-            self.model.holds.push(Some((table, from, until, self.model.now + HOLD_MINUTES)));
+            self.model
+                .holds
+                .push(Some((table, from, until, self.model.now + HOLD_MINUTES)));
         }
     }
 
     async fn confirm(&mut self, nth: usize) {
-        let told = self.act(Act::Confirm(BookingId(nth as i64 + 1), None), true).await;
+        let told = self
+            .act(Act::Confirm(BookingId(nth as i64 + 1), None), true)
+            .await;
         let Some(known) = self.model.bookings.get(nth).cloned() else {
             assert_eq!(told, ["unknown_booking"]);
             return;
         };
         let expected = if !known.state.may_become(State::Confirmed) {
             vec!["wrong_state"]
-        } else if known.deadline.is_some_and(|deadline| deadline <= self.model.now) {
+        } else if known
+            .deadline
+            .is_some_and(|deadline| deadline <= self.model.now)
+        {
             vec!["deadline_passed"]
         } else if known.state == State::Tentative {
             vec![]
         } else {
-            known.tables.iter().filter_map(|t| self.model.taken(*t, known.from, known.until, Some(nth))).collect()
+            known
+                .tables
+                .iter()
+                .filter_map(|t| self.model.taken(*t, known.from, known.until, Some(nth)))
+                .collect()
         };
         assert_eq!(told, expected, "confirm {known:?}");
         if expected.is_empty() {
@@ -311,18 +444,26 @@ impl House<'_> {
     async fn shift(&mut self, nth: usize, table: i64, from: i64, length: i64) {
         let until = from + length;
         let wanted = order(table, span(from, until));
-        let told = self.act(Act::Move(BookingId(nth as i64 + 1), Box::new(wanted)), true).await;
+        let told = self
+            .act(Act::Move(BookingId(nth as i64 + 1), Box::new(wanted)), true)
+            .await;
         let Some(known) = self.model.bookings.get(nth).cloned() else {
             assert_eq!(told, ["unknown_booking"]);
             return;
         };
-        let lapsed = known.state.undecided() && known.deadline.is_some_and(|deadline| deadline <= self.model.now);
+        let lapsed = known.state.undecided()
+            && known
+                .deadline
+                .is_some_and(|deadline| deadline <= self.model.now);
         let expected = if !known.state.undecided() && known.state != State::Confirmed {
             vec!["wrong_state"]
         } else if lapsed {
             vec!["deadline_passed"]
         } else {
-            self.model.free(&[table], from, until, Some(nth)).err().unwrap_or_default()
+            self.model
+                .free(&[table], from, until, Some(nth))
+                .err()
+                .unwrap_or_default()
         };
         assert_eq!(told, expected, "move {known:?}");
         if expected.is_empty() {
@@ -339,12 +480,22 @@ impl House<'_> {
 
     async fn block(&mut self, table: i64, from: i64, length: i64) {
         let until = from + length;
-        let new = NewBlock { resources: vec![ResourceId(table)], span: span(from, until), reason: None };
+        let new = NewBlock {
+            resources: vec![ResourceId(table)],
+            span: span(from, until),
+            reason: None,
+        };
         let told = self.act(Act::Block(new), true).await;
         // A block over a block claims only what is left of it, so only bookings and holds are in its way. What it
         // could not claim stays with the other, and is free again when that one goes.
-        let without_blocks = Model { blocks: Vec::new(), ..self.model.clone() };
-        let expected: Vec<_> = without_blocks.taken(table, from, until, None).into_iter().collect();
+        let without_blocks = Model {
+            blocks: Vec::new(),
+            ..self.model.clone()
+        };
+        let expected: Vec<_> = without_blocks
+            .taken(table, from, until, None)
+            .into_iter()
+            .collect();
         assert_eq!(told, expected);
         if expected.is_empty() {
             self.take(&[table], from, until);
@@ -356,13 +507,23 @@ impl House<'_> {
     /// What a new block claims. To keep the model plain, sequences are only followed where that is one piece.
     fn left_of(&self, table: i64, from: i64, until: i64) -> Option<(i64, i64, i64)> {
         let meets = |(t, a, b): &(i64, i64, i64)| *t == table && *a < until && from < *b;
-        assert!(!self.model.blocks.iter().flatten().any(meets), "blocks that overlap are not generated");
+        assert!(
+            !self.model.blocks.iter().flatten().any(meets),
+            "blocks that overlap are not generated"
+        );
         Some((table, from, until))
     }
 
     /// Whether a step would lay a block over another one, which this model leaves to the tests of the rules.
     fn too_subtle(&self, step: &Try) -> bool {
-        let Try::Block { table, from, length } = step else { return false };
+        let Try::Block {
+            table,
+            from,
+            length,
+        } = step
+        else {
+            return false;
+        };
         let meets = |(t, a, b): &(i64, i64, i64)| t == table && *a < from + length && from < b;
         self.model.blocks.iter().flatten().any(meets)
     }
@@ -370,15 +531,28 @@ impl House<'_> {
     async fn check_states(&self) {
         for (desk, venue) in self.desks {
             for (nth, known) in self.model.bookings.iter().enumerate() {
-                let booking = desk.booking(*venue, BookingId(nth as i64 + 1)).await.expect("the booking");
-                assert_eq!(booking.state, known.state, "booking {} on {}", booking.id, desk.engine_name());
+                let booking = desk
+                    .booking(*venue, BookingId(nth as i64 + 1))
+                    .await
+                    .expect("the booking");
+                assert_eq!(
+                    booking.state,
+                    known.state,
+                    "booking {} on {}",
+                    booking.id,
+                    desk.engine_name()
+                );
             }
         }
     }
 }
 
 fn joined(tables: &[i64], span: Span) -> Order {
-    Order { choice: Choice::These(tables.iter().copied().map(ResourceId).collect()), at: At::During(span), party: None }
+    Order {
+        choice: Choice::These(tables.iter().copied().map(ResourceId).collect()),
+        at: At::During(span),
+        party: None,
+    }
 }
 
 /// A refusal names each reason once; that two tables are taken are two reasons, that it is too soon is one.
@@ -396,11 +570,20 @@ fn deduplicated(codes: Vec<&'static str>) -> Vec<&'static str> {
 async fn three_ways(desk: &Desk, slug: &str) -> VenueId {
     let venue = venue(desk, slug, TABLES as usize, free_rules()).await;
     for (table, admission) in [(2, Admission::Tentative), (3, Admission::Request)] {
-        let policy =
-            Policy { admission: Some(admission), answer_minutes: Some(Bound::Of(ANSWER_MINUTES as u32)), ..Policy::default() };
-        let edit = bronya_domain::settings::ResourceEdit { policy: Some(policy), ..Default::default() };
-        let change = bronya_domain::settings::SettingsChange::Resource(ResourceId(table), Box::new(edit));
-        desk.change_settings(venue, change, None).await.expect("the rules of a table");
+        let policy = Policy {
+            admission: Some(admission),
+            answer_minutes: Some(Bound::Of(ANSWER_MINUTES as u32)),
+            ..Policy::default()
+        };
+        let edit = bronya_domain::settings::ResourceEdit {
+            policy: Some(policy),
+            ..Default::default()
+        };
+        let change =
+            bronya_domain::settings::SettingsChange::Resource(ResourceId(table), Box::new(edit));
+        desk.change_settings(venue, change, None)
+            .await
+            .expect("the rules of a table");
     }
     venue
 }
@@ -415,16 +598,27 @@ async fn both_engines_and_a_plain_model_tell_the_same_story() {
     let runtime = tokio::runtime::Handle::current();
     tokio::task::block_in_place(|| {
         let case = std::cell::Cell::new(0);
-        let mut runner = TestRunner::new(Config { cases: CASES, max_shrink_iters: 200, failure_persistence: None, ..Config::default() });
+        let mut runner = TestRunner::new(Config {
+            cases: CASES,
+            max_shrink_iters: 200,
+            failure_persistence: None,
+            ..Config::default()
+        });
         runner
             .run(&prop::collection::vec(tries(), STEPS), |steps| {
                 case.set(case.get() + 1);
                 runtime.block_on(async {
                     let mut venues = Vec::new();
                     for desk in &desks {
-                        venues.push((desk.clone(), three_ways(desk, &format!("case-{}", case.get())).await));
+                        venues.push((
+                            desk.clone(),
+                            three_ways(desk, &format!("case-{}", case.get())).await,
+                        ));
                     }
-                    let mut house = House { desks: &venues, model: Model::default() };
+                    let mut house = House {
+                        desks: &venues,
+                        model: Model::default(),
+                    };
                     for step in &steps {
                         if !house.too_subtle(step) {
                             house.step(step).await;
@@ -437,7 +631,9 @@ async fn both_engines_and_a_plain_model_tell_the_same_story() {
             .expect("the same story; the steps above replay it");
     });
     for database in &databases {
-        let store = Store::open_to_read(&database.address).await.expect("a reader");
+        let store = Store::open_to_read(&database.address)
+            .await
+            .expect("a reader");
         assert_eq!(verify(&store).await.expect("an audit").findings, []);
     }
 }

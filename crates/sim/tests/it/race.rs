@@ -11,7 +11,9 @@ use bronya_sim::engines::{Database, both, postgres};
 use bronya_store::Store;
 use tokio::sync::Barrier;
 
-use crate::world::{booked, booking, by_guest, by_staff, codes, desk, free_rules, now, order, span, venue};
+use crate::world::{
+    booked, booking, by_guest, by_staff, codes, desk, free_rules, now, order, span, venue,
+};
 
 const CLIENTS: usize = 32;
 const STARTS: i64 = 200;
@@ -25,7 +27,10 @@ where
     let gate = Arc::new(Barrier::new(clients));
     let runs: Vec<_> = (0..clients)
         .map(|client| {
-            let (gate, run) = (gate.clone(), act(desks[client % desks.len()].clone(), client));
+            let (gate, run) = (
+                gate.clone(),
+                act(desks[client % desks.len()].clone(), client),
+            );
             tokio::spawn(async move {
                 gate.wait().await;
                 run.await
@@ -50,9 +55,15 @@ fn check_one_winner(results: &[Result<Done, No>], refused_with: &str, what: &str
 
 async fn check_audit(desks: &[Desk], database: &Database) {
     for desk in desks {
-        assert_eq!(desk.standing().second_guard, 0, "the database had to refuse an overlap itself");
+        assert_eq!(
+            desk.standing().second_guard,
+            0,
+            "the database had to refuse an overlap itself"
+        );
     }
-    let store = Store::open_to_read(&database.address).await.expect("a reader");
+    let store = Store::open_to_read(&database.address)
+        .await
+        .expect("a reader");
     assert_eq!(verify(&store).await.expect("an audit").findings, []);
 }
 
@@ -64,7 +75,11 @@ async fn overlapping_but_unequal(desks: &[Desk], venue: VenueId) {
             let command = by_guest(booking(order(1, span(from, from + 120))));
             async move { desk.execute(venue, command, None, now()).await }
         });
-        check_one_winner(&results.await, "taken", &format!("start {start} on {}", desks[0].engine_name()));
+        check_one_winner(
+            &results.await,
+            "taken",
+            &format!("start {start} on {}", desks[0].engine_name()),
+        );
     }
 }
 
@@ -80,7 +95,9 @@ async fn of_32_racing_for_each_of_200_overlapping_starts_exactly_one_wins() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_instances_on_one_postgresql_never_both_win() {
-    let Some(database) = postgres().await else { return };
+    let Some(database) = postgres().await else {
+        return;
+    };
     let desks = [desk(&database).await, desk(&database).await];
     let venue = venue(&desks[0], "race", 1, free_rules()).await;
     overlapping_but_unequal(&desks, venue).await;
@@ -134,8 +151,10 @@ async fn a_hold_a_booking_and_a_block_race_for_the_same_time() {
                 async move { desk.execute(venue, command, None, now()).await }
             });
             let results = results.await;
-            let (blocks, others): (Vec<_>, Vec<_>) =
-                results.iter().enumerate().partition(|(client, _)| client % 3 == 2);
+            let (blocks, others): (Vec<_>, Vec<_>) = results
+                .iter()
+                .enumerate()
+                .partition(|(client, _)| client % 3 == 2);
             let winners = others.iter().filter(|(_, result)| result.is_ok()).count();
             let blocked = blocks.iter().any(|(_, result)| result.is_ok());
             // A block over a block claims only what is left, so all blocks succeed once one has.

@@ -34,13 +34,20 @@ pub async fn desk(database: &Database) -> Desk {
 
 /// A desk that works in a certain way.
 pub async fn desk_with(database: &Database, options: Options) -> Desk {
-    Desk::new(Store::open(&database.address, options).await.expect("a store"))
+    Desk::new(
+        Store::open(&database.address, options)
+            .await
+            .expect("a store"),
+    )
 }
 
 /// Rules under which everything can be booked that is free: no grid, no notice, no contact, any length.
 pub fn free_rules() -> Policy {
     Policy {
-        stay: Some(Stay::Chosen { least_minutes: 1, most_minutes: 10_000 }),
+        stay: Some(Stay::Chosen {
+            least_minutes: 1,
+            most_minutes: 10_000,
+        }),
         grid_minutes: Some(UNBOUNDED),
         lead_minutes: Some(Bound::Of(0)),
         contact: Some(ContactNeeded::Nothing),
@@ -59,8 +66,15 @@ pub async fn venue(desk: &Desk, slug: &str, tables: usize, policy: Policy) -> Ve
         hours: None,
         policy,
     };
-    let venue = desk.create_venue(new, None, now()).await.expect("a venue").venue.id;
-    desk.add_resources(venue, vec![table(); tables]).await.expect("tables");
+    let venue = desk
+        .create_venue(new, None, now())
+        .await
+        .expect("a venue")
+        .venue
+        .id;
+    desk.add_resources(venue, vec![table(); tables])
+        .await
+        .expect("tables");
     venue
 }
 
@@ -82,7 +96,11 @@ pub fn table() -> NewResource {
 
 /// An order for one table during a span.
 pub fn order(table: i64, span: Span) -> Order {
-    Order { choice: Choice::These(vec![ResourceId(table)]), at: At::During(span), party: None }
+    Order {
+        choice: Choice::These(vec![ResourceId(table)]),
+        at: At::During(span),
+        party: None,
+    }
 }
 
 /// A guest's wish to book.
@@ -99,12 +117,20 @@ pub fn booking(order: Order) -> Act {
 
 /// Done by a guest.
 pub fn by_guest(act: Act) -> Command {
-    Command { actor: Actor::GUEST, act, expects: None }
+    Command {
+        actor: Actor::GUEST,
+        act,
+        expects: None,
+    }
 }
 
 /// Done by the staff.
 pub fn by_staff(act: Act) -> Command {
-    Command { actor: Actor::OPERATOR, act, expects: None }
+    Command {
+        actor: Actor::OPERATOR,
+        act,
+        expects: None,
+    }
 }
 
 /// The booking that was made or changed.

@@ -23,10 +23,20 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, BadAddress> {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            return if path.is_empty() || path == ":memory:" { Err(BadAddress) } else { Ok(Self::Sqlite(path.into())) };
+            return if path.is_empty() || path == ":memory:" {
+                Err(BadAddress)
+            } else {
+                Ok(Self::Sqlite(path.into()))
+            };
         }
-        let postgres = text.starts_with("postgres://") || text.starts_with("postgresql://") || text.contains("host=");
-        if postgres { Ok(Self::Postgres(text.into())) } else { Err(BadAddress) }
+        let postgres = text.starts_with("postgres://")
+            || text.starts_with("postgresql://")
+            || text.contains("host=");
+        if postgres {
+            Ok(Self::Postgres(text.into()))
+        } else {
+            Err(BadAddress)
+        }
     }
 }
 
@@ -46,9 +56,18 @@ mod tests {
 
     #[test]
     fn both_engines_are_named_by_their_scheme() {
-        assert_eq!("sqlite:a/b.db".parse(), Ok(Address::Sqlite("a/b.db".into())));
-        assert_eq!("sqlite:///a/b.db".parse(), Ok(Address::Sqlite("/a/b.db".into())));
-        assert!(matches!("postgres://me@here/it".parse(), Ok(Address::Postgres(_))));
+        assert_eq!(
+            "sqlite:a/b.db".parse(),
+            Ok(Address::Sqlite("a/b.db".into()))
+        );
+        assert_eq!(
+            "sqlite:///a/b.db".parse(),
+            Ok(Address::Sqlite("/a/b.db".into()))
+        );
+        assert!(matches!(
+            "postgres://me@here/it".parse(),
+            Ok(Address::Postgres(_))
+        ));
         assert_eq!("mysql://me@here/it".parse::<Address>(), Err(BadAddress));
         assert_eq!("sqlite:".parse::<Address>(), Err(BadAddress));
     }

@@ -38,7 +38,9 @@ pub enum Ran {
 /// Runs a batch to its end and settles every write in it. False when the connection is of no more use.
 pub(super) async fn run(tx: &mut Tx, batch: Vec<Box<dyn Work>>, meters: &Meters) -> bool {
     meters.batches.fetch_add(1, Ordering::Relaxed);
-    meters.works.fetch_add(batch.len() as u64, Ordering::Relaxed);
+    meters
+        .works
+        .fetch_add(batch.len() as u64, Ordering::Relaxed);
     let mut batch = batch;
     match attempt(tx, &mut batch).await {
         Ok(()) => settle(batch, &Ok(()), meters),
@@ -89,16 +91,24 @@ async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Work>]) -> Result<(), Fault> 
     #[cfg(feature = "sabotage")]
     if tx.lockless {
         tx.number_without_lock(&venues).await?;
-        let kept: Vec<_> = venues.iter().filter_map(|venue| Some((*venue, tx.locked(*venue)?))).collect();
+        let kept: Vec<_> = venues
+            .iter()
+            .filter_map(|venue| Some((*venue, tx.locked(*venue)?)))
+            .collect();
         tx.begin().await?;
-        kept.into_iter().for_each(|(venue, locked)| tx.set_locked(venue, locked));
+        kept.into_iter()
+            .for_each(|(venue, locked)| tx.set_locked(venue, locked));
         return finish(tx, batch, BTreeSet::new()).await;
     }
     tx.begin().await?;
     finish(tx, batch, venues).await
 }
 
-async fn finish(tx: &mut Tx, batch: &mut [Box<dyn Work>], venues: BTreeSet<VenueId>) -> Result<(), Fault> {
+async fn finish(
+    tx: &mut Tx,
+    batch: &mut [Box<dyn Work>],
+    venues: BTreeSet<VenueId>,
+) -> Result<(), Fault> {
     match run_all(tx, batch, venues).await {
         Ok(Ran::Wrote) => tx.commit().await,
         Ok(Ran::Looked) => tx.rollback().await,
@@ -106,13 +116,21 @@ async fn finish(tx: &mut Tx, batch: &mut [Box<dyn Work>], venues: BTreeSet<Venue
             // Nothing was committed either way; a connection on which even this fails is given up by its owner.
             match tx.rollback().await {
                 Ok(()) => Err(fault),
-                Err(worse) => Err(if fault.breaks_connection() { fault } else { worse }),
+                Err(worse) => Err(if fault.breaks_connection() {
+                    fault
+                } else {
+                    worse
+                }),
             }
         }
     }
 }
 
-async fn run_all(tx: &mut Tx, batch: &mut [Box<dyn Work>], venues: BTreeSet<VenueId>) -> Result<Ran, Fault> {
+async fn run_all(
+    tx: &mut Tx,
+    batch: &mut [Box<dyn Work>],
+    venues: BTreeSet<VenueId>,
+) -> Result<Ran, Fault> {
     tx.lock(venues).await?;
     let mut ran = Ran::Looked;
     for work in batch.iter_mut() {
@@ -132,7 +150,9 @@ async fn run_all(tx: &mut Tx, batch: &mut [Box<dyn Work>], venues: BTreeSet<Venu
 
 fn said(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic").to_owned()
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic")
+        .to_owned()
 }
 
 /// A closure as a work: for writes that need nothing but their result.
@@ -162,7 +182,8 @@ where
 
     fn settle(self: Box<Self>, end: Result<(), Fault>) {
         let Self { result, tell, .. } = *self;
-        let result = end.and_then(|()| result.ok_or_else(|| Fault::Bug("a write that never ran".into())));
+        let result =
+            end.and_then(|()| result.ok_or_else(|| Fault::Bug("a write that never ran".into())));
         // Whoever asked may have gone away; what he asked for holds all the same.
         drop(tell.send(result));
     }

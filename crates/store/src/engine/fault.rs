@@ -48,8 +48,13 @@ impl From<rusqlite::Error> for Fault {
         }
         match error.sqlite_error_code() {
             Some(
-                Code::DatabaseBusy | Code::DatabaseLocked | Code::SystemIoFailure | Code::DiskFull
-                | Code::CannotOpen | Code::ReadOnly | Code::OutOfMemory,
+                Code::DatabaseBusy
+                | Code::DatabaseLocked
+                | Code::SystemIoFailure
+                | Code::DiskFull
+                | Code::CannotOpen
+                | Code::ReadOnly
+                | Code::OutOfMemory,
             ) => Self::Unavailable(text),
             _ => Self::Corrupt(text),
         }
@@ -58,7 +63,9 @@ impl From<rusqlite::Error> for Fault {
 
 impl From<tokio_postgres::Error> for Fault {
     fn from(error: tokio_postgres::Error) -> Self {
-        let Some(db) = error.as_db_error() else { return Self::Unavailable(error.to_string()) };
+        let Some(db) = error.as_db_error() else {
+            return Self::Unavailable(error.to_string());
+        };
         let text = format!("{} ({})", db.message(), db.code().code());
         if *db.code() == SqlState::EXCLUSION_VIOLATION {
             return Self::SecondGuard(text);
@@ -67,7 +74,11 @@ impl From<tokio_postgres::Error> for Fault {
         // connection, no resources, operator intervention, system error; besides deadlock and lock time-outs.
         let class = &db.code().code()[..2];
         let failing = ["08", "53", "57", "58", "40", "55", "25"].contains(&class);
-        if failing { Self::Unavailable(text) } else { Self::Corrupt(text) }
+        if failing {
+            Self::Unavailable(text)
+        } else {
+            Self::Corrupt(text)
+        }
     }
 }
 

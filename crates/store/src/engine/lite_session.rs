@@ -64,9 +64,15 @@ fn cell(row: &rusqlite::Row<'_>, column: usize) -> Result<V, Fault> {
         ValueRef::Null => V::Int(None),
         ValueRef::Integer(value) => value.into(),
         ValueRef::Text(text) => {
-            let text = std::str::from_utf8(text).map_err(|_| Fault::Corrupt("a text is not UTF-8".into()))?;
+            let text = std::str::from_utf8(text)
+                .map_err(|_| Fault::Corrupt("a text is not UTF-8".into()))?;
             text.into()
         }
-        other => return Err(Fault::Corrupt(format!("a value of type {:?}", other.data_type()))),
+        other => {
+            return Err(Fault::Corrupt(format!(
+                "a value of type {:?}",
+                other.data_type()
+            )));
+        }
     })
 }

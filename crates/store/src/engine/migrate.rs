@@ -11,13 +11,15 @@ const GUARDS_SQLITE: &str = include_str!("../migrations/V2__guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../migrations/V2__guards.postgres.sql");
 
 /// Two programs that start at once bring one database up to date one after the other.
-const MIGRATION_LOCK: i64 = 0x0062_726F_6E79_61;
+const MIGRATION_LOCK: i64 = 0x6272_6F6E_7961;
 
 pub(crate) fn sqlite(connection: &mut rusqlite::Connection) -> Result<(), Fault> {
     let steps = sqlite_steps()?;
     let runner = Runner::new(&steps);
     if table_exists(connection)? {
-        let last = runner.get_last_applied_migration(connection).map_err(failed)?;
+        let last = runner
+            .get_last_applied_migration(connection)
+            .map_err(failed)?;
         not_newer(last.as_ref(), &steps)?;
     }
     runner.run(connection).map_err(failed)?;
@@ -28,7 +30,9 @@ pub(crate) fn sqlite(connection: &mut rusqlite::Connection) -> Result<(), Fault>
 pub(crate) fn sqlite_is_ours(connection: &mut rusqlite::Connection) -> Result<(), Fault> {
     let steps = sqlite_steps()?;
     let last = if table_exists(connection)? {
-        Runner::new(&steps).get_last_applied_migration(connection).map_err(failed)?
+        Runner::new(&steps)
+            .get_last_applied_migration(connection)
+            .map_err(failed)?
     } else {
         None
     };
@@ -60,7 +64,9 @@ async fn connect(config: &Config) -> Result<tokio_postgres::Client, Fault> {
     let mut config = config.clone();
     // Building an index over years of bookings may take its time.
     let own = config.get_options().unwrap_or_default();
-    config.options(format!("{own} -c statement_timeout=0 -c lock_timeout=60000"));
+    config.options(format!(
+        "{own} -c statement_timeout=0 -c lock_timeout=60000"
+    ));
     let (client, connection) = config.connect(NoTls).await?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
@@ -74,11 +80,19 @@ async fn last_on_postgres(
     runner: &Runner,
     client: &mut tokio_postgres::Client,
 ) -> Result<Option<Migration>, Fault> {
-    let table = client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?;
+    let table = client
+        .query_one(
+            "select to_regclass('refinery_schema_history') is not null",
+            &[],
+        )
+        .await?;
     if !table.get::<_, bool>(0) {
         return Ok(None);
     }
-    runner.get_last_applied_migration_async(client).await.map_err(failed)
+    runner
+        .get_last_applied_migration_async(client)
+        .await
+        .map_err(failed)
 }
 
 fn sqlite_steps() -> Result<Vec<Migration>, Fault> {
@@ -91,7 +105,10 @@ fn postgres_steps() -> Result<Vec<Migration>, Fault> {
 
 fn steps(bookings: &str, guards: &str) -> Result<Vec<Migration>, Fault> {
     let step = |name, text| Migration::unapplied(name, text).map_err(failed);
-    Ok(vec![step("V1__bookings", bookings)?, step("V2__guards", guards)?])
+    Ok(vec![
+        step("V1__bookings", bookings)?,
+        step("V2__guards", guards)?,
+    ])
 }
 
 fn table_exists(connection: &rusqlite::Connection) -> Result<bool, Fault> {
@@ -117,7 +134,9 @@ fn up_to_date(last: Option<&Migration>, steps: &[Migration]) -> Result<(), Fault
     not_newer(last, steps)?;
     match last {
         Some(last) if last.version() == newest(steps) => Ok(()),
-        _ => Err(Fault::Unusable("the database has an older schema; start the server on it once".into())),
+        _ => Err(Fault::Unusable(
+            "the database has an older schema; start the server on it once".into(),
+        )),
     }
 }
 

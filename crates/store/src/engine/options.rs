@@ -59,7 +59,10 @@ impl Meters {
 
     /// How many batches were tried, and how many writes they held.
     pub fn batches(&self) -> (u64, u64) {
-        (self.batches.load(Ordering::Relaxed), self.works.load(Ordering::Relaxed))
+        (
+            self.batches.load(Ordering::Relaxed),
+            self.works.load(Ordering::Relaxed),
+        )
     }
 }
 

@@ -30,7 +30,8 @@ impl PgSession {
     /// Tells other processes which venues changed; they hear it when it is committed.
     pub async fn announce(&mut self, revisions: &[(VenueId, i64)]) -> Result<(), Fault> {
         for (venue, revision) in revisions {
-            self.run(&format!("notify {CHANNEL}, '{venue} {revision}'")).await?;
+            self.run(&format!("notify {CHANNEL}, '{venue} {revision}'"))
+                .await?;
         }
         Ok(())
     }
@@ -41,7 +42,11 @@ impl PgSession {
     }
 
     /// The questions go out together and are answered in their order.
-    pub async fn rows_of_each(&mut self, sql: &'static Sql, asked: &[Vec<V>]) -> Result<Vec<Vec<Row>>, Fault> {
+    pub async fn rows_of_each(
+        &mut self,
+        sql: &'static Sql,
+        asked: &[Vec<V>],
+    ) -> Result<Vec<Vec<Row>>, Fault> {
         let statement = self.0.prepare_cached(sql.text).await?;
         try_join_all(asked.iter().map(|args| query(&self.0, &statement, args))).await
     }
@@ -58,9 +63,12 @@ impl PgSession {
             statements.push(self.0.prepare_cached(sql.text).await?);
         }
         let client = &self.0;
-        let sent = writes.iter().zip(&statements).map(|((sql, args), statement)| async move {
-            touched(sql, client.execute_raw(statement, args).await?)
-        });
+        let sent = writes
+            .iter()
+            .zip(&statements)
+            .map(|((sql, args), statement)| async move {
+                touched(sql, client.execute_raw(statement, args).await?)
+            });
         try_join_all(sent).await.map(drop)
     }
 
@@ -75,14 +83,21 @@ impl PgSession {
 
     /// Commits. When the connection breaks before the answer, nobody knows whether the commit holds.
     pub async fn commit(&mut self) -> Result<(), Fault> {
-        self.0.batch_execute("commit").await.map_err(|error| match error.as_db_error() {
-            Some(_) => error.into(),
-            None => Fault::OutcomeUnknown(error.to_string()),
-        })
+        self.0
+            .batch_execute("commit")
+            .await
+            .map_err(|error| match error.as_db_error() {
+                Some(_) => error.into(),
+                None => Fault::OutcomeUnknown(error.to_string()),
+            })
     }
 }
 
-async fn query(client: &Object, statement: &tokio_postgres::Statement, args: &[V]) -> Result<Vec<Row>, Fault> {
+async fn query(
+    client: &Object,
+    statement: &tokio_postgres::Statement,
+    args: &[V],
+) -> Result<Vec<Row>, Fault> {
     let answer = client.query_raw(statement, args).await?;
     pin_mut!(answer);
     let mut rows = Vec::new();

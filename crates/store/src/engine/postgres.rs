@@ -38,13 +38,21 @@ impl Postgres {
             tokio::spawn(write(pool.clone(), waiting, options, meters.clone()));
             queue
         });
-        Ok(Self { queues: writers.collect(), pool: pool.clone(), config })
+        Ok(Self {
+            queues: writers.collect(),
+            pool: pool.clone(),
+            config,
+        })
     }
 
     pub async fn open_to_read(url: &str, options: Options) -> Result<Self, Fault> {
         let config = config(url, TargetSessionAttrs::Any)?;
         migrate::postgres_is_ours(&config).await?;
-        Ok(Self { queues: Vec::new(), pool: pool(&config, options.readers)?, config })
+        Ok(Self {
+            queues: Vec::new(),
+            pool: pool(&config, options.readers)?,
+            config,
+        })
     }
 
     pub async fn read<T, F>(&self, run: F) -> Result<T, Fault>
@@ -84,12 +92,16 @@ impl Postgres {
 }
 
 fn config(url: &str, attrs: TargetSessionAttrs) -> Result<Config, Fault> {
-    let unusable = |error: tokio_postgres::Error| Fault::Unusable(format!("the database address is wrong: {error}"));
+    let unusable = |error: tokio_postgres::Error| {
+        Fault::Unusable(format!("the database address is wrong: {error}"))
+    };
     let mut config = Config::from_str(url).map_err(unusable)?;
     config.target_session_attrs(attrs);
     config.connect_timeout(Duration::from_secs(5));
     let own = "-c lock_timeout=3000 -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000";
-    let options = config.get_options().map_or(own.into(), |options| format!("{own} {options}"));
+    let options = config
+        .get_options()
+        .map_or(own.into(), |options| format!("{own} {options}"));
     config.options(options);
     if config.get_application_name().is_none() {
         config.application_name("bronya");
@@ -98,25 +110,36 @@ fn config(url: &str, attrs: TargetSessionAttrs) -> Result<Config, Fault> {
 }
 
 fn pool(config: &Config, size: usize) -> Result<Pool, Fault> {
-    let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager_config = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
     let manager = Manager::from_config(config.clone(), NoTls, manager_config);
     let pool = Pool::builder(manager)
         .max_size(size)
         .wait_timeout(Some(Duration::from_secs(3)))
         .create_timeout(Some(Duration::from_secs(5)))
         .runtime(deadpool_postgres::Runtime::Tokio1);
-    pool.build().map_err(|error| Fault::Unusable(error.to_string()))
+    pool.build()
+        .map_err(|error| Fault::Unusable(error.to_string()))
 }
 
 /// One writer: takes what is waiting for its venues until nobody can send any more.
-async fn write(pool: Pool, mut waiting: mpsc::Receiver<Box<dyn Work>>, options: Options, meters: Arc<Meters>) {
+async fn write(
+    pool: Pool,
+    mut waiting: mpsc::Receiver<Box<dyn Work>>,
+    options: Options,
+    meters: Arc<Meters>,
+) {
     let mut idle: Option<Tx> = None;
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, options.batch).await > 0 {
         let batch = std::mem::take(&mut batch);
         let tx = match idle.take() {
             Some(tx) if tx.is_connected() => Ok(tx),
-            _ => pool.get().await.map(|object| Tx::new(Session::Postgres(PgSession::new(object)))),
+            _ => pool
+                .get()
+                .await
+                .map(|object| Tx::new(Session::Postgres(PgSession::new(object)))),
         };
         match tx {
             Ok(mut tx) => {
@@ -132,7 +155,10 @@ async fn write(pool: Pool, mut waiting: mpsc::Receiver<Box<dyn Work>>, options: 
     }
 }
 
-async fn listen(config: &Config, tell: &(impl Fn(Stale) + Send + Sync + 'static)) -> Result<(), Fault> {
+async fn listen(
+    config: &Config,
+    tell: &(impl Fn(Stale) + Send + Sync + 'static),
+) -> Result<(), Fault> {
     let (client, mut connection) = config.connect(NoTls).await?;
     let messages = futures_util::stream::poll_fn(move |context| connection.poll_message(context));
     pin_mut!(messages);

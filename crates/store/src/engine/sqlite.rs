@@ -30,7 +30,10 @@ pub(super) struct Sqlite {
 impl Sqlite {
     pub fn open(path: &Path, options: Options, meters: Arc<Meters>) -> Result<Self, Fault> {
         let lock = lock(path)?;
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut connection = connect(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        )?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
         migrate::sqlite(&mut connection)?;
@@ -46,7 +49,10 @@ impl Sqlite {
 
     pub fn open_to_read(path: &Path) -> Result<Self, Fault> {
         if !path.exists() {
-            return Err(Fault::Unusable(format!("there is no database at {}", path.display())));
+            return Err(Fault::Unusable(format!(
+                "there is no database at {}",
+                path.display()
+            )));
         }
         let sqlite = Self::with(Vec::new(), path, Options::default().readers);
         migrate::sqlite_is_ours(&mut reader(path)?)?;
@@ -55,7 +61,12 @@ impl Sqlite {
 
     fn with(queues: Vec<mpsc::Sender<Box<dyn Work>>>, path: &Path, readers: usize) -> Self {
         let readers = Arc::new(Semaphore::new(readers.max(1)));
-        Self { queues, path: path.to_owned(), idle_readers: Mutex::default(), readers }
+        Self {
+            queues,
+            path: path.to_owned(),
+            idle_readers: Mutex::default(),
+            readers,
+        }
     }
 
     pub async fn read<T, F>(self: Arc<Self>, run: F) -> Result<T, Fault>
@@ -67,7 +78,11 @@ impl Sqlite {
         let permit = permit.map_err(|_| Fault::Unavailable("the readers have stopped".into()))?;
         let read = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let idle = self.idle_readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let idle = self
+                .idle_readers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop();
             let mut tx = match idle {
                 Some(tx) => tx,
                 None => Tx::new(Session::Sqlite(LiteSession::new(reader(&self.path)?))),
@@ -78,10 +93,14 @@ impl Sqlite {
                 tx.rollback().await?;
                 result
             })?;
-            self.idle_readers.lock().unwrap_or_else(PoisonError::into_inner).push(tx);
+            self.idle_readers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(tx);
             Ok(result)
         });
-        read.await.unwrap_or_else(|error| Err(Fault::Bug(error.to_string())))
+        read.await
+            .unwrap_or_else(|error| Err(Fault::Bug(error.to_string())))
     }
 }
 
@@ -89,7 +108,8 @@ impl Sqlite {
 fn lock(path: &Path) -> Result<File, Fault> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
-    let unusable = |error: std::io::Error| Fault::Unusable(format!("cannot lock {}: {error}", path.display()));
+    let unusable =
+        |error: std::io::Error| Fault::Unusable(format!("cannot lock {}: {error}", path.display()));
     let file = File::create(&name).map_err(unusable)?;
     file.try_lock().map_err(|error| match error {
         std::fs::TryLockError::WouldBlock => {
@@ -106,7 +126,10 @@ fn reader(path: &Path) -> Result<Connection, Fault> {
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
     if rusqlite::version_number() < OLDEST {
-        return Err(Fault::Unusable(format!("SQLite {} is too old: 3.51.3 is needed", rusqlite::version())));
+        return Err(Fault::Unusable(format!(
+            "SQLite {} is too old: 3.51.3 is needed",
+            rusqlite::version()
+        )));
     }
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
@@ -115,7 +138,13 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
 }
 
 /// The writer: takes what is waiting, at most `most` at once, until nobody can send any more.
-fn write(mut tx: Tx, mut waiting: mpsc::Receiver<Box<dyn Work>>, most: usize, meters: &Meters, lock: File) {
+fn write(
+    mut tx: Tx,
+    mut waiting: mpsc::Receiver<Box<dyn Work>>,
+    most: usize,
+    meters: &Meters,
+    lock: File,
+) {
     let mut batch = Vec::new();
     while waiting.blocking_recv_many(&mut batch, most) > 0 {
         at_once(batch::run(&mut tx, std::mem::take(&mut batch), meters));

@@ -49,7 +49,12 @@ pub struct Locked {
 
 impl Tx {
     pub(super) fn new(session: Session) -> Self {
-        Self { session, locked: BTreeMap::new(), blind: false, lockless: false }
+        Self {
+            session,
+            locked: BTreeMap::new(),
+            blind: false,
+            lockless: false,
+        }
     }
 
     /// All rows of an answer.
@@ -61,12 +66,22 @@ impl Tx {
     }
 
     /// The only row of an answer, if there is one.
-    pub(crate) async fn row(&mut self, sql: &'static Sql, args: &[V]) -> Result<Option<Row>, Fault> {
-        self.rows(sql, args).await.map(|rows| rows.into_iter().next())
+    pub(crate) async fn row(
+        &mut self,
+        sql: &'static Sql,
+        args: &[V],
+    ) -> Result<Option<Row>, Fault> {
+        self.rows(sql, args)
+            .await
+            .map(|rows| rows.into_iter().next())
     }
 
     /// The rows of several answers to one text, asked without waiting in between.
-    pub(crate) async fn rows_of_each(&mut self, sql: &'static Sql, asked: &[Vec<V>]) -> Result<Vec<Vec<Row>>, Fault> {
+    pub(crate) async fn rows_of_each(
+        &mut self,
+        sql: &'static Sql,
+        asked: &[Vec<V>],
+    ) -> Result<Vec<Vec<Row>>, Fault> {
         match &mut self.session {
             Session::Sqlite(session) => asked.iter().map(|args| session.rows(sql, args)).collect(),
             Session::Postgres(session) => session.rows_of_each(sql, asked).await,
@@ -82,11 +97,14 @@ impl Tx {
     }
 
     /// Writes several things in this order without waiting for the answers in between. Each must touch a row.
-    pub(crate) async fn write_all(&mut self, writes: Vec<(&'static Sql, Vec<V>)>) -> Result<(), Fault> {
+    pub(crate) async fn write_all(
+        &mut self,
+        writes: Vec<(&'static Sql, Vec<V>)>,
+    ) -> Result<(), Fault> {
         match &mut self.session {
-            Session::Sqlite(session) => {
-                writes.iter().try_for_each(|(sql, args)| session.write(sql, args).and_then(|n| touched(sql, n)))
-            }
+            Session::Sqlite(session) => writes
+                .iter()
+                .try_for_each(|(sql, args)| session.write(sql, args).and_then(|n| touched(sql, n))),
             Session::Postgres(session) => session.write_all(&writes).await,
         }
     }
@@ -111,7 +129,11 @@ impl Tx {
     pub(super) async fn begin_reading(&mut self) -> Result<(), Fault> {
         match &mut self.session {
             Session::Sqlite(session) => session.run("begin"),
-            Session::Postgres(session) => session.run("begin isolation level repeatable read, read only").await,
+            Session::Postgres(session) => {
+                session
+                    .run("begin isolation level repeatable read, read only")
+                    .await
+            }
         }
     }
 
@@ -148,8 +170,11 @@ impl Tx {
 
     /// Tells other processes which venues this transaction changed; they hear it when it is committed.
     pub(super) async fn announce(&mut self) -> Result<(), Fault> {
-        let revisions: Vec<(VenueId, i64)> =
-            self.locked.iter().map(|(venue, locked)| (*venue, locked.revision)).collect();
+        let revisions: Vec<(VenueId, i64)> = self
+            .locked
+            .iter()
+            .map(|(venue, locked)| (*venue, locked.revision))
+            .collect();
         match &mut self.session {
             // On SQLite no other process writes.
             Session::Sqlite(_) => Ok(()),
@@ -174,7 +199,10 @@ impl Tx {
 
     /// Reserves numbers without keeping the lock, for the test that shows what happens without it.
     #[cfg(feature = "sabotage")]
-    pub(super) async fn number_without_lock(&mut self, venues: &BTreeSet<VenueId>) -> Result<(), Fault> {
+    pub(super) async fn number_without_lock(
+        &mut self,
+        venues: &BTreeSet<VenueId>,
+    ) -> Result<(), Fault> {
         const ROOM: i64 = 1000;
         self.locked.clear();
         for venue in venues {
@@ -188,7 +216,13 @@ impl Tx {
                     block: n.block + ROOM,
                     slot: n.slot + ROOM,
                 };
-                self.locked.insert(*venue, Locked { numbers: ahead, ..held });
+                self.locked.insert(
+                    *venue,
+                    Locked {
+                        numbers: ahead,
+                        ..held
+                    },
+                );
                 self.save(*venue).await?;
                 held.numbers.booking += held.revision % ROOM;
                 self.locked.insert(*venue, held);
@@ -220,10 +254,23 @@ impl Tx {
     }
 
     async fn save(&mut self, venue: VenueId) -> Result<(), Fault> {
-        let Some(held) = self.locked(venue) else { return Ok(()) };
+        let Some(held) = self.locked(venue) else {
+            return Ok(());
+        };
         let n = held.numbers;
-        let counted = [n.booking, n.claim, n.hold, n.block, n.slot, held.next_resource];
-        let args: Vec<V> = [venue.0, held.settings].into_iter().chain(counted).map(V::from).collect();
+        let counted = [
+            n.booking,
+            n.claim,
+            n.hold,
+            n.block,
+            n.slot,
+            held.next_resource,
+        ];
+        let args: Vec<V> = [venue.0, held.settings]
+            .into_iter()
+            .chain(counted)
+            .map(V::from)
+            .collect();
         self.write(&SAVE_VENUE, &args).await.map(drop)
     }
 }

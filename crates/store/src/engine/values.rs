@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::sync::OnceLock;
 
-use bronya_domain::id::{AccountId, BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId, VenueId};
+use bronya_domain::id::{
+    AccountId, BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId, VenueId,
+};
 use bytes::BytesMut;
 use jiff::Timestamp;
 
@@ -24,7 +26,11 @@ pub struct Sql {
 
 impl Sql {
     pub(crate) const fn new(name: &'static str, text: &'static str) -> Self {
-        Self { name, text, sqlite: OnceLock::new() }
+        Self {
+            name,
+            text,
+            sqlite: OnceLock::new(),
+        }
     }
 
     /// The text as SQLite must read it.
@@ -123,9 +129,15 @@ impl rusqlite::ToSql for V {
 }
 
 impl ToSql for V {
-    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
-            Self::Int(Some(value)) if *kind == Type::INT4 => i32::try_from(*value)?.to_sql(kind, out),
+            Self::Int(Some(value)) if *kind == Type::INT4 => {
+                i32::try_from(*value)?.to_sql(kind, out)
+            }
             Self::Int(value) => value.to_sql(kind, out),
             Self::Text(value) => value.to_sql(kind, out),
         }
@@ -157,7 +169,15 @@ impl<'a> FromSql<'a> for V {
     }
 
     fn accepts(kind: &Type) -> bool {
-        [Type::INT8, Type::INT4, Type::BOOL, Type::TEXT, Type::VARCHAR, Type::NAME].contains(kind)
+        [
+            Type::INT8,
+            Type::INT4,
+            Type::BOOL,
+            Type::TEXT,
+            Type::VARCHAR,
+            Type::NAME,
+        ]
+        .contains(kind)
     }
 }
 
@@ -169,12 +189,15 @@ pub(crate) struct Row {
 
 impl Row {
     pub(super) fn new(cells: Vec<V>) -> Self {
-        Self { cells: cells.into_iter() }
+        Self {
+            cells: cells.into_iter(),
+        }
     }
 
     /// The next cell as an integer that must be there.
     pub fn int(&mut self) -> Result<i64, Fault> {
-        self.maybe_int()?.ok_or_else(|| wrong("an integer is missing"))
+        self.maybe_int()?
+            .ok_or_else(|| wrong("an integer is missing"))
     }
 
     /// The next cell as an integer that may be absent.
@@ -202,7 +225,9 @@ impl Row {
 
     /// The next cell as a small number.
     pub fn small<T: TryFrom<i64>>(&mut self) -> Result<T, Fault> {
-        self.int()?.try_into().map_err(|_| wrong("a number is out of range"))
+        self.int()?
+            .try_into()
+            .map_err(|_| wrong("a number is out of range"))
     }
 
     /// The next cell as a truth.
@@ -232,5 +257,9 @@ pub(crate) fn wrong(what: impl Into<String>) -> Fault {
 
 /// Every write of a decision states its own condition; one that finds nothing to write was made for another world.
 pub(super) fn touched(sql: &Sql, rows: u64) -> Result<(), Fault> {
-    if rows > 0 { Ok(()) } else { Err(Fault::Bug(format!("{} touched nothing", sql.name))) }
+    if rows > 0 {
+        Ok(())
+    } else {
+        Err(Fault::Bug(format!("{} touched nothing", sql.name)))
+    }
 }

@@ -16,11 +16,18 @@ fn now() -> Timestamp {
 }
 
 async fn owe(database: &Database) {
-    let owed = |n: i64| format!("insert into outbox (venue, booking, version, recipient, topic, due_at, attempts)
-        values (1, {n}, 1, 'guest', 'confirmed', 0, 0);");
+    let owed = |n: i64| {
+        format!(
+            "insert into outbox (venue, booking, version, recipient, topic, due_at, attempts)
+        values (1, {n}, 1, 'guest', 'confirmed', 0, 0);"
+        )
+    };
     let sql: String = (1..=MESSAGES).map(owed).collect();
     match &database.address {
-        Address::Sqlite(path) => rusqlite::Connection::open(path).expect("the file").execute_batch(&sql).expect("owed"),
+        Address::Sqlite(path) => rusqlite::Connection::open(path)
+            .expect("the file")
+            .execute_batch(&sql)
+            .expect("owed"),
         Address::Postgres(_) => database.run(&sql).await.expect("owed"),
     }
 }
@@ -37,12 +44,16 @@ async fn lease(store: &Store, most: i64) -> Vec<outbox::Lent> {
 async fn of_many_couriers_no_two_get_the_same_message() {
     for database in both().await {
         // On PostgreSQL each courier is another process; SQLite has one that writes.
-        let first = Store::open(&database.address, Options::default()).await.expect("a store");
+        let first = Store::open(&database.address, Options::default())
+            .await
+            .expect("a store");
         owe(&database).await;
         let mut stores = vec![first.clone()];
         while stores.len() < COURIERS {
             stores.push(match first.engine_name() {
-                "postgres" => Store::open(&database.address, Options::default()).await.expect("a store"),
+                "postgres" => Store::open(&database.address, Options::default())
+                    .await
+                    .expect("a store"),
                 _ => first.clone(),
             });
         }
@@ -69,14 +80,21 @@ async fn of_many_couriers_no_two_get_the_same_message() {
             lent.extend(courier.await.expect("a courier"));
         }
         let different: HashSet<_> = lent.iter().map(|lent| lent.booking).collect();
-        assert_eq!((lent.len(), different.len()), (MESSAGES as usize, MESSAGES as usize), "on {}", first.engine_name());
+        assert_eq!(
+            (lent.len(), different.len()),
+            (MESSAGES as usize, MESSAGES as usize),
+            "on {}",
+            first.engine_name()
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_settled_is_not_lent_again_and_what_is_not_comes_back_when_its_lease_ends() {
     for database in both().await {
-        let store = Store::open(&database.address, Options::default()).await.expect("a store");
+        let store = Store::open(&database.address, Options::default())
+            .await
+            .expect("a store");
         owe(&database).await;
         let lent = lease(&store, MESSAGES).await;
         let (done, later) = (lent[0].clone(), lent[1].clone());
@@ -92,8 +110,14 @@ async fn what_is_settled_is_not_lent_again_and_what_is_not_comes_back_when_its_l
         });
         let again = again.await.expect("a lease");
         assert_eq!(again.len() as i64, MESSAGES - 2);
-        assert!(again.iter().all(|lent| lent.attempts == 2), "each try is counted");
-        let waiting = store.read(|tx| Box::pin(outbox::waiting(tx))).await.expect("a count");
+        assert!(
+            again.iter().all(|lent| lent.attempts == 2),
+            "each try is counted"
+        );
+        let waiting = store
+            .read(|tx| Box::pin(outbox::waiting(tx)))
+            .await
+            .expect("a count");
         assert_eq!(waiting, MESSAGES - 1);
     }
 }

@@ -8,10 +8,14 @@ const NEWER: &str = "insert into refinery_schema_history (version, name, applied
 
 async fn check_refused(database: &Database) {
     for opened in [
-        Store::open(&database.address, Options::default()).await.map(drop),
+        Store::open(&database.address, Options::default())
+            .await
+            .map(drop),
         Store::open_to_read(&database.address).await.map(drop),
     ] {
-        let Err(Fault::Unusable(told)) = opened else { panic!("a newer schema was opened: {opened:?}") };
+        let Err(Fault::Unusable(told)) = opened else {
+            panic!("a newer schema was opened: {opened:?}")
+        };
         assert!(told.contains("9999") && told.contains("newer"), "{told}");
     }
 }
@@ -19,10 +23,14 @@ async fn check_refused(database: &Database) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_schema_is_refused_on_sqlite() {
     let database = sqlite();
-    let Address::Sqlite(path) = &database.address else { panic!("not SQLite") };
+    let Address::Sqlite(path) = &database.address else {
+        panic!("not SQLite")
+    };
     // A store made this file and is gone; a file is made newer while nobody writes it.
     {
-        let store = Store::open(&database.address, Options::default()).await.expect("a store");
+        let store = Store::open(&database.address, Options::default())
+            .await
+            .expect("a store");
         let file = rusqlite::Connection::open(path).expect("the file");
         file.execute(NEWER, []).expect("the history takes it");
         drop(store);
@@ -44,8 +52,12 @@ async fn wait_until_closed(path: &std::path::Path) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_schema_is_refused_on_postgresql() {
-    let Some(database) = postgres().await else { return };
-    Store::open(&database.address, Options::default()).await.expect("a store");
+    let Some(database) = postgres().await else {
+        return;
+    };
+    Store::open(&database.address, Options::default())
+        .await
+        .expect("a store");
     database.run(NEWER).await.expect("the history takes it");
     check_refused(&database).await;
 }
@@ -55,7 +67,11 @@ async fn opening_twice_changes_nothing_and_an_empty_database_is_not_read() {
     for database in both().await {
         let unread = Store::open_to_read(&database.address).await;
         assert!(matches!(unread.map(drop), Err(Fault::Unusable(_))));
-        Store::open(&database.address, Options::default()).await.expect("a store");
-        Store::open_to_read(&database.address).await.expect("a reader");
+        Store::open(&database.address, Options::default())
+            .await
+            .expect("a store");
+        Store::open_to_read(&database.address)
+            .await
+            .expect("a reader");
     }
 }

@@ -8,7 +8,9 @@ use bronya_store::{Options, Store, texts};
 #[tokio::test(flavor = "multi_thread")]
 async fn every_text_is_understood_by_both_engines() {
     for database in both().await {
-        let store = Store::open(&database.address, Options::default()).await.expect("a store");
+        let store = Store::open(&database.address, Options::default())
+            .await
+            .expect("a store");
         for text in texts() {
             if let Err(fault) = store.prepare(text).await {
                 panic!("{} on {}: {fault}", text.name, store.engine_name());

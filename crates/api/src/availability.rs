@@ -1,0 +1,224 @@
+//! What can be had, and why something cannot.
+
+use axum::extract::State;
+use bronya_desk::{Available, SPAN_MOST};
+use bronya_domain::availability::{Explained, Offers, Question};
+use bronya_domain::catalog::Catalog;
+use bronya_domain::command::Filter;
+use bronya_domain::hours::Reading;
+use bronya_domain::id::{ResourceId, SlotId};
+use bronya_domain::policy::minutes;
+use bronya_domain::span::Span;
+use bronya_gate::{Denial, Gate, texts};
+use garde::Validate;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::answered::Seen;
+use crate::asked::{In, Query};
+use crate::moments::{Day, Moment, Window, today, worth_naming};
+use crate::problem::Result;
+use crate::resources::PRICE_MOST;
+
+/// What somebody looks for; today, where no time is said.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AvailabilityQuery {
+    /// The first start; without `to`, its local day bounds the window.
+    #[garde(skip)]
+    from: Option<Moment>,
+    /// The first instant after the last start; at most 31 days after `from`.
+    #[garde(skip)]
+    to: Option<Moment>,
+    /// A local day instead.
+    #[garde(skip)]
+    date: Option<Day>,
+    /// How many come.
+    #[garde(range(min = 1, max = 10_000))]
+    party: Option<u32>,
+    /// Only resources of this kind.
+    #[garde(length(chars, min = 1, max = 64), inner(custom(texts::kind)))]
+    kind: Option<String>,
+    /// The lowest price, in minor units, itself included.
+    #[garde(range(min = 0, max = PRICE_MOST))]
+    price_from: Option<i64>,
+    /// The highest price, in minor units, itself included.
+    #[garde(range(min = 0, max = PRICE_MOST))]
+    price_to: Option<i64>,
+    /// How long to stay, where the guest chooses.
+    #[garde(range(min = 1, max = 527_040))]
+    minutes: Option<u32>,
+    /// Say for each resource what every rule says to a stay that starts at `from`.
+    #[garde(skip)]
+    explain: Option<bool>,
+}
+
+/// What can be had.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Availability {
+    /// The venue's name in addresses.
+    venue: String,
+    /// The IANA name of its time zone.
+    zone: String,
+    /// How the venue's clock shows `from`, where it was given as wall time that it shows twice or never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<Reading>,
+    /// Single starts with what can be had at each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    starts: Option<Vec<Start>>,
+    /// Runs of starts, where starts lie on no grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<Vec<Run>>,
+    /// What every rule says, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<Vec<Explained>>,
+}
+
+/// A start and the stays that can be had from it until the same end.
+#[derive(Serialize, JsonSchema)]
+struct Start {
+    /// When it is.
+    from: Timestamp,
+    /// When it is on the venue's clock.
+    local: DateTime,
+    /// Until when; null where the stay lasts until released.
+    until: Option<Timestamp>,
+    /// The resources, in the order in which an order that leaves the choice open takes them.
+    resources: Vec<Free>,
+}
+
+/// A resource that can be had.
+#[derive(Serialize, JsonSchema)]
+struct Free {
+    id: ResourceId,
+    /// At what price, in minor units of the venue's currency.
+    price: i64,
+    /// In which published slot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slot: Option<SlotId>,
+}
+
+/// Starts that can all be had.
+#[derive(Serialize, JsonSchema)]
+struct Run {
+    /// On which resource.
+    resource: ResourceId,
+    /// The first start.
+    first: Timestamp,
+    /// The first start on the venue's clock.
+    local: DateTime,
+    /// The last start, itself included.
+    last: Timestamp,
+    /// How long the stay is; null where it lasts until released.
+    minutes: Option<i64>,
+    /// At what price, in minor units of the venue's currency.
+    price: i64,
+}
+
+pub(crate) async fn search(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Query(query): Query<AvailabilityQuery>,
+) -> Result<Seen<Availability>> {
+    let zone = &catalog.venue.zone;
+    if let (Some(least), Some(most)) = (query.price_from, query.price_to)
+        && least > most
+    {
+        return Err(Denial::invalid("price_to", "must not be lower than `price_from`").into());
+    }
+    let from = query.from.map(|from| from.read(zone));
+    let explain = query.explain == Some(true);
+    let starts = match from {
+        // Why a stay cannot be had is asked about one start.
+        Some(from) if explain => Span::lasting(from.at, SignedDuration::from_micros(1)).ok(),
+        None if explain => return Err(Denial::invalid("from", "is needed beside `explain`").into()),
+        _ => Window {
+            from: query.from,
+            to: query.to,
+            date: query.date,
+        }
+        .span(zone, SPAN_MOST)?,
+    };
+    let question = Question {
+        starts: starts.map_or_else(|| today(gate.now(), zone), Ok)?,
+        party: query.party,
+        filter: Filter {
+            kind: query.kind,
+            price_from: query.price_from,
+            price_to: query.price_to,
+        },
+        length: query.minutes.map(minutes),
+    };
+    let mut answer = Availability {
+        venue: catalog.venue.slug.clone(),
+        zone: catalog.venue.zone_name.clone(),
+        clock: from.and_then(|from| worth_naming(from.reading)),
+        starts: None,
+        runs: None,
+        explained: None,
+    };
+    if let (true, Some(from)) = (explain, from) {
+        answer.explained = Some(
+            gate.desk()
+                .explained(&catalog, &question, from.at, gate.now())
+                .await?,
+        );
+    } else {
+        let Available { catalog, offers } = gate
+            .desk()
+            .available(&catalog, &question, gate.now())
+            .await?;
+        (answer.starts, answer.runs) = (
+            Some(starts_of(&offers, zone)),
+            Some(runs_of(&offers, &catalog)),
+        );
+    }
+    Ok(Seen::new(answer))
+}
+
+/// The single stays, those with the same start and end together.
+fn starts_of(offers: &Offers, zone: &TimeZone) -> Vec<Start> {
+    let mut starts: Vec<Start> = Vec::new();
+    for offer in &offers.stays {
+        let (from, until) = (offer.span.from(), offer.span.until());
+        let free = Free {
+            id: offer.resource,
+            price: offer.price,
+            slot: offer.slot,
+        };
+        // Stays come in order of time, so that only the last few can have the same start.
+        let alike = starts
+            .iter_mut()
+            .rev()
+            .take_while(|start| start.from == from)
+            .find(|start| start.until == until);
+        match alike {
+            Some(start) => start.resources.push(free),
+            None => {
+                let local = from.to_zoned(zone.clone()).datetime();
+                starts.push(Start {
+                    from,
+                    local,
+                    until,
+                    resources: vec![free],
+                });
+            }
+        }
+    }
+    starts
+}
+
+fn runs_of(offers: &Offers, catalog: &Catalog) -> Vec<Run> {
+    let run = |run: &bronya_domain::availability::Run| Run {
+        resource: run.resource,
+        first: run.first,
+        local: run.first.to_zoned(catalog.venue.zone.clone()).datetime(),
+        last: run.last,
+        minutes: run.length.map(|length| length.as_mins()),
+        price: run.price,
+    };
+    offers.runs.iter().map(run).collect()
+}

@@ -1,0 +1,184 @@
+//! Time that the staff close.
+
+use axum::extract::State;
+use axum::response::NoContent;
+use bronya_desk::Done;
+use bronya_domain::booking;
+use bronya_domain::command::{Act, Command, NewBlock};
+use bronya_domain::hours::Reading;
+use bronya_domain::id::{BlockId, ResourceId};
+use bronya_domain::refusal::Reason;
+use bronya_domain::span::Span;
+use bronya_gate::{Denial, Gate};
+use garde::Validate;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::answered::{Made, Seen};
+use crate::asked::{By, Id, In, Keyed, Query};
+use crate::moments::{Day, Moment, Window, today, worth_naming};
+use crate::problem::Result;
+
+/// The widest window of a list of blocks or slots.
+pub(crate) const WINDOW_MOST: SignedDuration = SignedDuration::from_hours(24 * 366);
+
+/// Time to be closed.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewBlockBody {
+    /// The resources.
+    #[garde(length(min = 1, max = 100))]
+    resources: Vec<ResourceId>,
+    /// From when.
+    #[garde(skip)]
+    from: Moment,
+    /// Until when; left out, until it is opened again.
+    #[garde(skip)]
+    until: Option<Moment>,
+    /// Why.
+    #[garde(length(chars, max = 2000))]
+    reason: Option<String>,
+}
+
+/// Closed time.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Block {
+    id: BlockId,
+    /// The resources that it closes.
+    resources: Vec<ResourceId>,
+    /// From when.
+    from: Timestamp,
+    /// Until when; null while the end is open.
+    until: Option<Timestamp>,
+    /// Why.
+    reason: Option<String>,
+    /// How the venue's clock shows a time that was given as wall time, where it shows it twice or never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<Reading>,
+}
+
+/// Which blocks to list; today's, where nothing is said.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WindowQuery {
+    /// The first instant of the window.
+    #[garde(skip)]
+    from: Option<Moment>,
+    /// The first instant after the window.
+    #[garde(skip)]
+    to: Option<Moment>,
+    /// A local day instead.
+    #[garde(skip)]
+    date: Option<Day>,
+}
+
+/// The blocks in a window of time.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct BlockList {
+    items: Vec<Block>,
+}
+
+impl Block {
+    fn of(block: booking::Block, clock: Option<Reading>) -> Self {
+        Self {
+            id: block.id,
+            resources: block.resources,
+            from: block.span.from(),
+            until: block.span.until(),
+            reason: block.reason,
+            clock,
+        }
+    }
+}
+
+impl WindowQuery {
+    fn span(&self, zone: &TimeZone, now: Timestamp) -> Result<Span, Denial> {
+        let window = Window {
+            from: self.from,
+            to: self.to,
+            date: self.date,
+        };
+        window
+            .span(zone, WINDOW_MOST)?
+            .map_or_else(|| today(now, zone), Ok)
+    }
+}
+
+pub(crate) async fn create(
+    State(gate): State<Gate>,
+    By(caller): By,
+    In(catalog): In,
+    Keyed(body, key): Keyed<NewBlockBody>,
+) -> Result<Made<Block>> {
+    let zone = &catalog.venue.zone;
+    let (from, until) = (
+        body.from.read(zone),
+        body.until.map(|until| until.read(zone)),
+    );
+    let span = Span::maybe_open(from.at, until.map(|until| until.at));
+    let span = span.map_err(|reversed| Denial::invalid("until", reversed))?;
+    let new = NewBlock {
+        resources: body.resources,
+        span,
+        reason: body.reason,
+    };
+    let command = Command {
+        actor: caller.actor(),
+        act: Act::Block(new),
+        expects: None,
+    };
+    let Done::Block(block) = gate
+        .desk()
+        .execute(catalog.venue.id, command, key, gate.now())
+        .await?
+    else {
+        return Err(Reason::UnknownBlock.into());
+    };
+    let clock = worth_naming(from.reading).or_else(|| worth_naming(until?.reading));
+    let location = format!("/v1/venues/{}/blocks/{}", catalog.venue.slug, block.id);
+    Ok(Made::at(location, Block::of(block, clock)))
+}
+
+pub(crate) async fn list(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Query(query): Query<WindowQuery>,
+) -> Result<Seen<BlockList>> {
+    let within = query.span(&catalog.venue.zone, gate.now())?;
+    let blocks = gate.desk().blocks(catalog.venue.id, within).await?;
+    let items = blocks
+        .into_iter()
+        .map(|block| Block::of(block, None))
+        .collect();
+    Ok(Seen::new(BlockList { items }))
+}
+
+pub(crate) async fn show(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Id(id): Id<BlockId>,
+) -> Result<Seen<Block>> {
+    Ok(Seen::new(Block::of(
+        gate.desk().block(catalog.venue.id, id).await?,
+        None,
+    )))
+}
+
+pub(crate) async fn delete(
+    State(gate): State<Gate>,
+    By(caller): By,
+    In(catalog): In,
+    Id(id): Id<BlockId>,
+) -> Result<NoContent> {
+    let command = Command {
+        actor: caller.actor(),
+        act: Act::Unblock(id),
+        expects: None,
+    };
+    gate.desk()
+        .execute(catalog.venue.id, command, None, gate.now())
+        .await?;
+    Ok(NoContent)
+}

@@ -1,0 +1,472 @@
+//! Bookings: made, looked at, listed.
+
+use axum::extract::State;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bronya_desk::{BOOKINGS_MOST, Cursor, Done, Filter, HistoryLine, No};
+use bronya_domain::booking::{self, State as Stands};
+use bronya_domain::catalog::{Catalog, Language};
+use bronya_domain::command::{Act, Command, NewBooking, Role};
+use bronya_domain::hours::Reading;
+use bronya_domain::id::{BookingId, ResourceId, SlotId};
+use bronya_domain::money::Money;
+use bronya_domain::refusal::Reason;
+use bronya_domain::span::Span;
+use bronya_gate::{Caller, Denial, Gate, texts};
+use garde::Validate;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::answered::{Made, Seen};
+use crate::asked::{By, GuestKey, Id, In, Keyed, Query};
+use crate::holds;
+use crate::moments::{Day, Moment, Window};
+use crate::orders::OrderBody;
+use crate::problem::Result;
+use crate::resources::PRICE_MOST;
+
+/// The widest window of a list of bookings.
+const WINDOW_MOST: SignedDuration = SignedDuration::from_hours(24 * 366);
+/// How many bookings a page holds where the caller does not say.
+const PAGE: u32 = 50;
+/// The channel of bookings that come this way.
+const CHANNEL: &str = "api";
+
+/// A booking to be made.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewBookingBody {
+    /// From when.
+    #[garde(skip)]
+    from: Option<Moment>,
+    /// Until when; left out, as long as the rules say.
+    #[garde(skip)]
+    until: Option<Moment>,
+    /// A published slot, instead of `from` and `until`.
+    #[garde(skip)]
+    slot: Option<SlotId>,
+    /// These resources together, all or none.
+    #[garde(length(min = 1, max = 100))]
+    resources: Option<Vec<ResourceId>>,
+    /// Any resource of this kind, instead of `resources`.
+    #[garde(length(chars, min = 1, max = 64), inner(custom(texts::kind)))]
+    kind: Option<String>,
+    /// The lowest price of it, in minor units, itself included.
+    #[garde(range(min = 0, max = PRICE_MOST))]
+    price_from: Option<i64>,
+    /// The highest price of it, in minor units, itself included.
+    #[garde(range(min = 0, max = PRICE_MOST))]
+    price_to: Option<i64>,
+    /// How many come.
+    #[garde(range(min = 1, max = 10_000))]
+    party: Option<u32>,
+    /// The name of the hold that becomes this booking; then nothing else need be said about time and resources.
+    #[garde(length(max = 100))]
+    hold: Option<String>,
+    /// The guest's name.
+    #[garde(length(chars, min = 1, max = 200), inner(custom(texts::line)))]
+    name: Option<String>,
+    /// The guest's e-mail address.
+    #[garde(length(max = 254), inner(custom(texts::email)))]
+    email: Option<String>,
+    /// The guest's phone number, as E.164 writes it.
+    #[garde(length(max = 16), inner(custom(texts::phone)))]
+    #[schemars(example = "+79123456789")]
+    phone: Option<String>,
+    /// What the guest wants the staff to know.
+    #[garde(length(chars, max = 2000))]
+    note: Option<String>,
+    /// The guest's language.
+    #[garde(skip)]
+    language: Option<Language>,
+}
+
+/// One party's agreement with a venue.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Booking {
+    id: BookingId,
+    /// The short code that people say to each other.
+    code: String,
+    /// Where it stands.
+    state: Stands,
+    /// From when; null while it waits to begin with its confirmation.
+    from: Option<Timestamp>,
+    /// Until when; null while the end is open.
+    until: Option<Timestamp>,
+    /// When it begins on the venue's clock.
+    local: Option<DateTime>,
+    /// How the venue's clock shows a time that was given as wall time, where it shows it twice or never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<Reading>,
+    /// The resources that it is about.
+    resources: Vec<ResourceId>,
+    /// The published slot that it takes.
+    slot: Option<SlotId>,
+    /// How many come.
+    party: Option<u32>,
+    /// The price, frozen when the booking was made.
+    price: Money,
+    /// How to reach the guest.
+    contact: Contact,
+    /// What the guest wants the staff to know.
+    note: Option<String>,
+    /// The guest's language.
+    language: Option<Language>,
+    /// The way by which it came.
+    channel: String,
+    /// Until when the staff may decide.
+    deadline: Option<Timestamp>,
+    /// When the guest asked the staff to cancel.
+    cancel_asked_at: Option<Timestamp>,
+    /// When it was made.
+    made_at: Timestamp,
+    /// Counts the changes, from 1; also the `ETag`.
+    version: i64,
+    /// The key by which the guest shows that it is his; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guest_key: Option<String>,
+}
+
+/// How to reach a guest.
+#[derive(Serialize, JsonSchema)]
+struct Contact {
+    /// The guest's name.
+    name: Option<String>,
+    /// The guest's e-mail address.
+    email: Option<String>,
+    /// The guest's phone number.
+    phone: Option<String>,
+}
+
+/// Which bookings to list, in the order of their starts.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BookingsQuery {
+    /// The first start.
+    #[garde(skip)]
+    from: Option<Moment>,
+    /// The first instant after the last start.
+    #[garde(skip)]
+    to: Option<Moment>,
+    /// A local day instead.
+    #[garde(skip)]
+    date: Option<Day>,
+    /// Only those that stand here.
+    #[garde(skip)]
+    state: Option<Stands>,
+    /// Only those about this resource.
+    #[garde(skip)]
+    resource: Option<ResourceId>,
+    /// Only those of the guest with this e-mail address or phone number.
+    #[garde(length(chars, min = 1, max = 254))]
+    contact: Option<String>,
+    /// How many at most; 50 where it does not say.
+    #[garde(range(min = 1, max = BOOKINGS_MOST as u32))]
+    limit: Option<u32>,
+    /// Where the page before ended.
+    #[garde(length(max = 100))]
+    cursor: Option<String>,
+}
+
+/// A page of bookings.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct BookingList {
+    items: Vec<Booking>,
+    /// The `cursor` of the next page; null on the last.
+    next: Option<String>,
+}
+
+/// The history of a booking, oldest line first.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct History {
+    items: Vec<Line>,
+}
+
+/// One change of a booking.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HistoryLine")]
+struct Line {
+    /// The version that it gave the booking.
+    version: i64,
+    /// When.
+    at: Timestamp,
+    /// In what capacity somebody did it.
+    role: Role,
+    /// What he did.
+    act: String,
+    /// Where the booking stood before; null when it was made.
+    before: Option<Stands>,
+    /// Where it stood after.
+    after: Stands,
+    /// From when it was after the change.
+    from: Option<Timestamp>,
+    /// Until when it was after the change.
+    until: Option<Timestamp>,
+    /// Why, in his words.
+    reason: Option<String>,
+}
+
+impl Booking {
+    pub(crate) fn of(catalog: &Catalog, booking: booking::Booking) -> Self {
+        let venue = &catalog.venue;
+        let span = booking.when.span();
+        Self {
+            id: booking.id,
+            code: booking.id.code(venue.id),
+            state: booking.state,
+            from: span.map(Span::from),
+            until: span.and_then(Span::until),
+            local: span.map(|span| span.from().to_zoned(venue.zone.clone()).datetime()),
+            clock: None,
+            resources: booking.resources().collect(),
+            slot: booking.slot,
+            party: booking.party,
+            price: booking.price,
+            contact: Contact {
+                name: booking.contact.name,
+                email: booking.contact.email,
+                phone: booking.contact.phone,
+            },
+            note: booking.note,
+            language: booking.language,
+            channel: booking.channel,
+            deadline: booking.deadline,
+            cancel_asked_at: booking.cancel_asked_at,
+            made_at: booking.made_at,
+            version: booking.version,
+            guest_key: None,
+        }
+    }
+
+    /// For whoever may use the guest's key.
+    pub(crate) fn opened(
+        gate: &Gate,
+        catalog: &Catalog,
+        booking: booking::Booking,
+        clock: Option<Reading>,
+    ) -> Self {
+        let guest_key = Some(gate.secret().booking_key(catalog.venue.id, &booking));
+        Self {
+            guest_key,
+            clock,
+            ..Self::of(catalog, booking)
+        }
+    }
+}
+
+/// The booking, if the caller may see it. To a guest who does not show its key there is none.
+pub(crate) async fn seen_by(
+    gate: &Gate,
+    caller: Caller,
+    catalog: &Catalog,
+    id: BookingId,
+    key: Option<&str>,
+) -> Result<booking::Booking> {
+    let booking = gate.desk().booking(catalog.venue.id, id).await?;
+    let his =
+        || key.is_some_and(|key| gate.secret().opens_booking(catalog.venue.id, &booking, key));
+    match caller {
+        Caller::Operator => Ok(booking),
+        Caller::Guest if his() => Ok(booking),
+        Caller::Guest => Err(Reason::UnknownBooking.into()),
+    }
+}
+
+pub(crate) async fn create(
+    State(gate): State<Gate>,
+    By(caller): By,
+    In(catalog): In,
+    Keyed(body, key): Keyed<NewBookingBody>,
+) -> Result<Made<Booking>> {
+    let venue = catalog.venue.id;
+    let (new, clock) = wanted(&gate, &catalog, body).await?;
+    let command = Command {
+        actor: caller.actor(),
+        act: Act::Book(Box::new(new)),
+        expects: None,
+    };
+    let Done::Booking(booking) = gate.desk().execute(venue, command, key, gate.now()).await? else {
+        return Err(Reason::UnknownBooking.into());
+    };
+    let (location, version) = (
+        format!("/v1/venues/{}/bookings/{}", catalog.venue.slug, booking.id),
+        booking.version,
+    );
+    Ok(Made::at(location, Booking::opened(&gate, &catalog, *booking, clock)).version(version))
+}
+
+/// The booking that a body asks for.
+async fn wanted(
+    gate: &Gate,
+    catalog: &Catalog,
+    body: NewBookingBody,
+) -> Result<(NewBooking, Option<Reading>)> {
+    let hold = body
+        .hold
+        .as_deref()
+        .map(|name| holds::named(gate, catalog, name))
+        .transpose()?;
+    let order = OrderBody {
+        from: body.from,
+        until: body.until,
+        slot: body.slot,
+        resources: body.resources,
+        kind: body.kind,
+        price_from: body.price_from,
+        price_to: body.price_to,
+        party: body.party,
+    };
+    let (order, clock) = match hold {
+        Some(hold) if !order.names_time() => {
+            if order.names_choice() {
+                return Err(Denial::invalid("from", "is needed, or nothing but the hold").into());
+            }
+            // A hold that is gone is no matter for now: the request may be a second one with the same key.
+            let held = match gate.desk().hold(catalog.venue.id, hold).await {
+                Ok(held) => Some(held),
+                Err(No::Refused { .. }) => None,
+                Err(no) => return Err(no.into()),
+            };
+            if held.is_some_and(|held| order.party.is_some() && order.party != held.party) {
+                return Err(Reason::HoldDiffers.into());
+            }
+            (None, None)
+        }
+        _ => {
+            let (order, clock) = order.order(&catalog.venue.zone)?;
+            (Some(order), clock)
+        }
+    };
+    let new = NewBooking {
+        order,
+        hold,
+        contact: booking::Contact {
+            name: body.name,
+            email: body.email,
+            phone: body.phone,
+        },
+        note: body.note,
+        language: body.language,
+        channel: CHANNEL.into(),
+    };
+    Ok((new, clock))
+}
+
+pub(crate) async fn show(
+    State(gate): State<Gate>,
+    By(caller): By,
+    In(catalog): In,
+    Id(id): Id<BookingId>,
+    GuestKey(key): GuestKey,
+) -> Result<Seen<Booking>> {
+    let booking = seen_by(&gate, caller, &catalog, id, key.as_deref()).await?;
+    let version = booking.version;
+    Ok(Seen::new(Booking::opened(&gate, &catalog, booking, None)).version(version))
+}
+
+pub(crate) async fn list(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Query(query): Query<BookingsQuery>,
+) -> Result<Seen<BookingList>> {
+    let window = Window {
+        from: query.from,
+        to: query.to,
+        date: query.date,
+    };
+    let within = window.span(&catalog.venue.zone, WINDOW_MOST)?;
+    let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+    let limit = query.limit.unwrap_or(PAGE);
+    let filter = Filter {
+        within,
+        state: query.state,
+        resource: query.resource,
+        contact: query.contact,
+    };
+    let page = gate
+        .desk()
+        .bookings(catalog.venue.id, filter.clone(), after, limit as usize)
+        .await?;
+    let next = page.next.map(write_cursor);
+    let address = next.as_ref().map(|cursor| {
+        let place = format!(
+            "{}/v1/venues/{}/bookings",
+            gate.public_url(),
+            catalog.venue.slug
+        );
+        format!("{place}?{}limit={limit}&cursor={cursor}", repeated(&filter))
+    });
+    let items = page
+        .items
+        .into_iter()
+        .map(|booking| Booking::of(&catalog, booking))
+        .collect();
+    Ok(Seen::new(BookingList { items, next }).next(address))
+}
+
+/// What the next page is asked for again, as part of a query.
+fn repeated(filter: &Filter) -> String {
+    let mut query = String::new();
+    if let Some(within) = filter.within {
+        query.push_str(&format!("from={}&to={}&", within.from(), within.end()));
+    }
+    if let Some(state) = filter.state {
+        query.push_str(&format!("state={}&", state.name()));
+    }
+    if let Some(resource) = filter.resource {
+        query.push_str(&format!("resource={resource}&"));
+    }
+    if let Some(contact) = &filter.contact {
+        query.push_str("contact=");
+        for byte in contact.bytes() {
+            query.push_str(&format!("%{byte:02X}"));
+        }
+        query.push('&');
+    }
+    query
+}
+
+fn write_cursor(cursor: Cursor) -> String {
+    URL_SAFE_NO_PAD.encode(format!(
+        "{}.{}",
+        cursor.starts_at.as_microsecond(),
+        cursor.id
+    ))
+}
+
+fn read_cursor(text: &str) -> Result<Cursor, Denial> {
+    let read = || {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        let (starts_at, id) = text.split_once('.')?;
+        let starts_at = Timestamp::from_microsecond(starts_at.parse().ok()?).ok()?;
+        Some(Cursor {
+            starts_at,
+            id: BookingId(id.parse().ok()?),
+        })
+    };
+    read().ok_or_else(|| Denial::invalid("cursor", "is none that a page before gave"))
+}
+
+pub(crate) async fn history(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Id(id): Id<BookingId>,
+) -> Result<Seen<History>> {
+    let lines = gate.desk().history(catalog.venue.id, id).await?;
+    let line = |line: HistoryLine| Line {
+        version: line.version,
+        at: line.at,
+        role: line.role,
+        act: line.act,
+        before: line.before,
+        after: line.after,
+        from: line.span.map(Span::from),
+        until: line.span.and_then(Span::until),
+        reason: line.reason,
+    };
+    Ok(Seen::new(History {
+        items: lines.into_iter().map(line).collect(),
+    }))
+}

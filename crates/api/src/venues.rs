@@ -1,0 +1,217 @@
+//! Venues: who takes bookings.
+
+use axum::extract::State;
+use bronya_desk::NewVenue;
+use bronya_domain::catalog::{Catalog, Language};
+use bronya_domain::hours::OpeningHours;
+use bronya_domain::id::VenueId;
+use bronya_domain::money::Currency;
+use bronya_domain::policy::Policy;
+use bronya_domain::settings::{SettingsChange, VenueEdit};
+use bronya_gate::{Denial, Gate, texts};
+use garde::Validate;
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::answered::{Made, Seen};
+use crate::asked::{Body, Expects, In, Keyed, Query};
+use crate::hours::check_hours;
+use crate::problem::Result;
+
+/// A venue to be made.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewVenueBody {
+    /// Its name in addresses: lower-case Latin letters, digits and hyphens. It never changes.
+    #[garde(length(max = 63), custom(texts::slug))]
+    #[schemars(regex(pattern = "^[a-z0-9][a-z0-9-]{0,62}$"))]
+    slug: String,
+    /// Its name for people.
+    #[garde(length(chars, min = 1, max = 200), custom(texts::line))]
+    name: String,
+    /// The IANA name of its time zone.
+    #[garde(length(min = 1, max = 64))]
+    #[schemars(example = "Europe/Moscow")]
+    zone: String,
+    /// The language of its letters where a guest chose none.
+    #[garde(skip)]
+    #[serde(default = "english")]
+    language: Language,
+    /// The currency of its prices, by its ISO 4217 code.
+    #[garde(skip)]
+    currency: Currency,
+    /// When it is open; always, where it does not say.
+    #[garde(inner(custom(check_hours)))]
+    #[serde(default)]
+    hours: Option<OpeningHours>,
+    /// Its rules.
+    #[garde(skip)]
+    #[serde(default)]
+    policy: Policy,
+}
+
+fn english() -> Language {
+    Language::En
+}
+
+/// What is changed about a venue; what is left out stays as it is.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VenueChange {
+    /// Its name for people.
+    #[garde(length(chars, min = 1, max = 200), inner(custom(texts::line)))]
+    name: Option<String>,
+    /// The IANA name of its time zone.
+    #[garde(length(min = 1, max = 64))]
+    zone: Option<String>,
+    /// The language of its letters where a guest chose none.
+    #[garde(skip)]
+    language: Option<Language>,
+    /// The currency of its prices, by its ISO 4217 code.
+    #[garde(skip)]
+    currency: Option<Currency>,
+}
+
+/// A venue.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Venue {
+    id: VenueId,
+    /// Its name in addresses.
+    slug: String,
+    /// Its name for people.
+    name: String,
+    /// The IANA name of its time zone.
+    zone: String,
+    /// The language of its letters where a guest chose none.
+    language: Language,
+    /// The currency of its prices.
+    currency: Currency,
+    /// Counts the changes of its settings and resources.
+    settings: i64,
+}
+
+/// Which venues to list.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VenuesQuery {
+    /// The number of the last venue seen.
+    #[garde(range(min = 0))]
+    after: Option<i64>,
+    /// How many at most; 50 where it does not say.
+    #[garde(range(min = 1, max = 200))]
+    limit: Option<u32>,
+}
+
+/// Some of the venues.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct VenueList {
+    items: Vec<VenueLine>,
+    /// What to ask for with `after` to see more; null where there is no more.
+    next: Option<i64>,
+}
+
+/// A venue as it stands in a list.
+#[derive(Serialize, JsonSchema)]
+struct VenueLine {
+    id: VenueId,
+    /// Its name in addresses.
+    slug: String,
+    /// Its name for people.
+    name: String,
+}
+
+impl Venue {
+    fn of(catalog: &Catalog) -> Self {
+        let venue = &catalog.venue;
+        Self {
+            id: venue.id,
+            slug: venue.slug.clone(),
+            name: venue.name.clone(),
+            zone: venue.zone_name.clone(),
+            language: venue.language,
+            currency: venue.currency,
+            settings: venue.settings,
+        }
+    }
+}
+
+impl VenueChange {
+    pub(crate) fn edit(self) -> Result<VenueEdit, Denial> {
+        let zone = self.zone.as_deref().map(zone).transpose()?;
+        Ok(VenueEdit {
+            name: self.name,
+            zone,
+            language: self.language,
+            currency: self.currency,
+        })
+    }
+}
+
+/// A zone by its name in the IANA database, and the name as the database writes it.
+fn zone(name: &str) -> Result<(String, TimeZone), Denial> {
+    let found = TimeZone::get(name).ok().filter(|zone| !zone.is_unknown());
+    let named = found.and_then(|zone| Some((zone.iana_name()?.to_owned(), zone)));
+    named.ok_or_else(|| Denial::invalid("zone", "is no time zone of the IANA database"))
+}
+
+pub(crate) async fn create(
+    State(gate): State<Gate>,
+    Keyed(body, key): Keyed<NewVenueBody>,
+) -> Result<Made<Venue>> {
+    let new = NewVenue {
+        slug: body.slug,
+        name: body.name,
+        zone_name: zone(&body.zone)?.0,
+        language: body.language,
+        currency: body.currency,
+        hours: body.hours,
+        policy: body.policy,
+    };
+    let catalog = gate.desk().create_venue(new, key, gate.now()).await?;
+    let location = format_args!("/v1/venues/{}", catalog.venue.slug).to_string();
+    Ok(Made::at(location, Venue::of(&catalog)).version(catalog.venue.settings))
+}
+
+pub(crate) async fn list(
+    State(gate): State<Gate>,
+    Query(query): Query<VenuesQuery>,
+) -> Result<Seen<VenueList>> {
+    let limit = query.limit.unwrap_or(50) as usize;
+    let mut lines = gate
+        .desk()
+        .venues(VenueId(query.after.unwrap_or(0)), limit + 1)
+        .await?;
+    let more = lines.len() > limit;
+    lines.truncate(limit);
+    let next = lines.last().filter(|_| more).map(|line| line.id.0);
+    let address =
+        next.map(|next| format!("{}/v1/venues?after={next}&limit={limit}", gate.public_url()));
+    let items = lines
+        .into_iter()
+        .map(|line| VenueLine {
+            id: line.id,
+            slug: line.slug,
+            name: line.name,
+        })
+        .collect();
+    Ok(Seen::new(VenueList { items, next }).next(address))
+}
+
+pub(crate) async fn show(In(catalog): In) -> Result<Seen<Venue>> {
+    Ok(Seen::new(Venue::of(&catalog)).version(catalog.venue.settings))
+}
+
+pub(crate) async fn change(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Expects(expects): Expects,
+    Body(body): Body<VenueChange>,
+) -> Result<Seen<Venue>> {
+    let change = SettingsChange::Venue(body.edit()?);
+    let catalog = gate
+        .desk()
+        .change_settings(catalog.venue.id, change, expects)
+        .await?;
+    Ok(Seen::new(Venue::of(&catalog)).version(catalog.venue.settings))
+}

@@ -1,0 +1,264 @@
+//! The house under test: a router before a desk on a file of its own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request};
+use bronya_desk::Desk;
+use bronya_gate::{Gate, GateOptions, keys};
+use bronya_sim::engines::{Database, both};
+use bronya_store::{Options, Store};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// The operator key of every test.
+pub const KEY: &str = "the operator's key";
+
+pub struct App {
+    router: Router,
+    clock: Arc<AtomicI64>,
+    _database: Database,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+    pub text: String,
+}
+
+/// A request in the making.
+pub struct Call<'a> {
+    app: &'a App,
+    method: &'static str,
+    path: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl App {
+    /// Runs a test in an empty house on each engine.
+    pub async fn in_each_empty(test: impl AsyncFn(&Self)) {
+        for database in both().await {
+            let app = Self::empty(database).await;
+            test(&app).await;
+        }
+    }
+
+    /// Runs a test in a restaurant on each engine.
+    pub async fn in_each_restaurant(test: impl AsyncFn(&Self)) {
+        Self::in_each_empty(async |app| {
+            app.furnish().await;
+            test(app).await;
+        })
+        .await;
+    }
+
+    /// An empty house, on 20 November 2026 at noon in Moscow.
+    async fn empty(database: Database) -> Self {
+        let store = Store::open(&database.address, Options::default())
+            .await
+            .expect("a database");
+        // Shown where the test fails, so that one knows on which engine it did.
+        println!("on {}", store.engine_name());
+        let start: Timestamp = "2026-11-20T09:00:00Z".parse().expect("an instant");
+        let clock = Arc::new(AtomicI64::new(start.as_microsecond()));
+        let hand = clock.clone();
+        let options = GateOptions {
+            clock: Arc::new(move || {
+                Timestamp::from_microsecond(hand.load(Ordering::SeqCst)).expect("an instant")
+            }),
+            operator_key_hash: keys::hash_operator_key(KEY),
+            secret: b"a secret of thirty-two bytes, say".to_vec(),
+            public_url: "https://book.example".into(),
+        };
+        Self {
+            router: bronya_api::router(Gate::new(Desk::new(store), options)),
+            clock,
+            _database: database,
+        }
+    }
+
+    /// Makes a restaurant: three tables for 2, 4 and 6, open from noon to eleven, stays of 90 or 120 minutes.
+    async fn furnish(&self) {
+        let day = json!([{"opens": "12:00", "closes": "23:00"}]);
+        let days = [
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ];
+        let weekly: serde_json::Map<String, Value> = days
+            .iter()
+            .map(|name| (name.to_string(), day.clone()))
+            .collect();
+        let venue = json!({
+            "slug": "demo", "name": "У Пушкина", "zone": "Europe/Moscow", "language": "ru", "currency": "RUB",
+            "hours": {"weekly": weekly},
+        });
+        self.post("/v1/venues").staff().json(venue).await.is(201);
+        for seats in [2, 4, 6] {
+            let table =
+                json!({"kind": "table", "seats": {"from": 1, "to": seats}, "price": seats * 100});
+            self.post("/v1/venues/demo/resources")
+                .staff()
+                .json(table)
+                .await
+                .is(201);
+        }
+    }
+
+    /// Changes the rules of the restaurant.
+    pub async fn policy(&self, policy: Value) {
+        self.put("/v1/venues/demo/policy")
+            .staff()
+            .json(policy)
+            .await
+            .is(200);
+    }
+
+    pub fn wait(&self, minutes: i64) {
+        self.clock.fetch_add(minutes * 60_000_000, Ordering::SeqCst);
+    }
+
+    pub fn get(&self, path: &str) -> Call<'_> {
+        self.call("GET", path)
+    }
+
+    pub fn post(&self, path: &str) -> Call<'_> {
+        self.call("POST", path)
+    }
+
+    pub fn put(&self, path: &str) -> Call<'_> {
+        self.call("PUT", path)
+    }
+
+    pub fn patch(&self, path: &str) -> Call<'_> {
+        self.call("PATCH", path)
+    }
+
+    pub fn delete(&self, path: &str) -> Call<'_> {
+        self.call("DELETE", path)
+    }
+
+    pub fn call(&self, method: &'static str, path: &str) -> Call<'_> {
+        Call {
+            app: self,
+            method,
+            path: path.into(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// A booking by a guest at a table for two or more, with his key.
+    pub async fn booked(&self, from: &str) -> Value {
+        let body = json!({"from": from, "party": 2, "name": "Анна", "email": "anna@example.org"});
+        self.post("/v1/venues/demo/bookings")
+            .json(body)
+            .await
+            .is(201)
+            .body
+    }
+
+    /// Everything that lists show, to compare before and after.
+    pub async fn everything(&self) -> Value {
+        let mut all = Vec::new();
+        for path in [
+            "/v1/venues",
+            "/v1/venues/demo",
+            "/v1/venues/demo/hours",
+            "/v1/venues/demo/policy",
+            "/v1/venues/demo/resources",
+            "/v1/venues/demo/bookings",
+            "/v1/venues/demo/blocks?from=2026-01-01T00:00&to=2026-12-31T00:00",
+            "/v1/venues/demo/slots?from=2026-01-01T00:00&to=2026-12-31T00:00",
+        ] {
+            all.push(self.get(path).staff().send().await.is(200).body);
+        }
+        all.into()
+    }
+}
+
+impl Call<'_> {
+    pub fn staff(self) -> Self {
+        self.header("Authorization", format!("Bearer {KEY}"))
+    }
+
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub async fn json(self, body: Value) -> Answer {
+        self.bytes(body.to_string().into_bytes()).await
+    }
+
+    pub async fn bytes(mut self, body: Vec<u8>) -> Answer {
+        if !self.headers.iter().any(|(name, _)| *name == "Content-Type") {
+            self = self.header("Content-Type", "application/json");
+        }
+        self.body = body;
+        self.send().await
+    }
+
+    pub async fn send(self) -> Answer {
+        let mut request = Request::builder().method(self.method).uri(self.path);
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(self.body)).expect("a request");
+        let response = self
+            .app
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let text = String::from_utf8(bytes.to_vec()).expect("a text");
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+            text,
+        }
+    }
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// A problem with this status and code.
+    #[track_caller]
+    pub fn no(self, status: u16, code: &str) -> Self {
+        let answer = self.is(status);
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        assert_eq!(answer.body["code"], code, "{}", answer.text);
+        assert_eq!(answer.body["status"], status);
+        assert_eq!(answer.body["type"], format!("urn:bronya:problem:{code}"));
+        assert!(answer.body["title"].is_string() && answer.body["detail"].is_string());
+        answer
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("a text"))
+    }
+}

@@ -1,0 +1,10 @@
+//! The native API through its real router, in process, on a real SQLite file and a clock that the test moves.
+
+mod app;
+mod bad_input;
+mod bookings;
+mod document;
+mod marks;
+mod offer;
+mod venues;
+mod watch;

@@ -1,0 +1,228 @@
+//! Venues, their hours and rules, and what a change of them would touch.
+
+use serde_json::json;
+
+use crate::app::App;
+
+#[tokio::test]
+async fn a_venue_is_made_shown_listed_and_changed() {
+    App::in_each_restaurant(async |app| {
+        let made =
+            json!({"slug": "office", "name": "Office", "zone": "europe/berlin", "currency": "EUR"});
+        let answer = app
+            .post("/v1/venues")
+            .staff()
+            .json(made.clone())
+            .await
+            .is(201);
+        assert_eq!(
+            (answer.header("location"), answer.header("etag")),
+            ("/v1/venues/office", "\"1\"")
+        );
+        assert_eq!(answer.body["zone"], "Europe/Berlin");
+        let clash = app
+            .post("/v1/venues")
+            .staff()
+            .json(made)
+            .await
+            .no(409, "not_unique");
+        assert_eq!(clash.body["field"], "slug");
+
+        let list = app.get("/v1/venues?limit=1").staff().send().await.is(200);
+        assert_eq!(
+            list.header("link"),
+            "<https://book.example/v1/venues?after=1&limit=1>; rel=\"next\""
+        );
+        let list = app.get("/v1/venues?after=1").staff().send().await.is(200);
+        assert_eq!(
+            (&list.body["items"][0]["slug"], &list.body["next"]),
+            (&json!("office"), &json!(null))
+        );
+
+        let change = json!({"name": "Head office", "zone": "Asia/Tokyo"});
+        let answer = app
+            .patch("/v1/venues/office")
+            .staff()
+            .json(change)
+            .await
+            .is(200);
+        assert_eq!(
+            (answer.header("etag"), &answer.body["name"]),
+            ("\"2\"", &json!("Head office"))
+        );
+        assert_eq!(
+            app.get("/v1/venues/office").send().await.is(200).body,
+            answer.body
+        );
+        app.get("/v1/venues/nowhere")
+            .send()
+            .await
+            .no(404, "unknown_venue");
+        app.get("/v1/venues/No%00where")
+            .send()
+            .await
+            .no(404, "unknown_venue");
+        app.get("/v1/venues/%FF").send().await.no(404, "not_found");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn hours_may_be_taken_away_but_not_forgotten() {
+    App::in_each_restaurant(async |app| {
+        let hours = app.get("/v1/venues/demo/hours").send().await.is(200);
+        assert_eq!(
+            hours.body["hours"]["weekly"]["monday"][0]["opens"],
+            "12:00:00"
+        );
+        app.put("/v1/venues/demo/hours")
+            .staff()
+            .json(json!({"hours": null}))
+            .await
+            .is(200);
+        assert_eq!(
+            app.get("/v1/venues/demo/hours").send().await.body,
+            json!({"hours": null})
+        );
+        let missing = app
+            .put("/v1/venues/demo/hours")
+            .staff()
+            .json(json!({}))
+            .await
+            .no(422, "invalid");
+        assert_eq!(missing.body["field"], "hours");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rules_are_inherited_and_shown_with_what_holds() {
+    App::in_each_restaurant(async |app| {
+        app.policy(json!({"lead_minutes": 60, "grid_minutes": 30}))
+            .await;
+        let kind = "/v1/venues/demo/kinds/table/policy";
+        app.put(kind)
+            .staff()
+            .json(json!({"lead_minutes": "none"}))
+            .await
+            .is(200);
+        let answer = app.get(kind).send().await.is(200);
+        assert_eq!(answer.body["own"], json!({"lead_minutes": "none"}));
+        assert_eq!(answer.body["effective"]["grid_minutes"], 30);
+        let resource = "/v1/venues/demo/resources/1/policy";
+        app.put(resource)
+            .staff()
+            .json(json!({"grid_minutes": 20}))
+            .await
+            .is(200);
+        let answer = app.get(resource).send().await.is(200);
+        assert_eq!(answer.body["own"], json!({"grid_minutes": 20}));
+        assert_eq!(answer.body["effective"]["lead_minutes"], "none");
+        app.get("/v1/venues/demo/resources/9/policy")
+            .send()
+            .await
+            .no(404, "unknown_resource");
+        app.get("/v1/venues/demo/kinds/a%20b/policy")
+            .send()
+            .await
+            .no(404, "unknown_kind");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_preview_shows_what_a_change_would_touch_and_saves_nothing() {
+    App::in_each_restaurant(async |app| {
+        let booking = app.booked("2026-11-21T19:00").await;
+        let before = app.everything().await;
+        let preview = |body| app.post("/v1/venues/demo/preview").staff().json(body);
+
+        let touched = preview(json!({"hours": {"exceptions": {"2026-11-21": []}}}))
+            .await
+            .is(200)
+            .body;
+        assert_eq!(touched["touched"][0]["booking"]["id"], booking["id"]);
+        assert_eq!(
+            touched["touched"][0]["objections"][0]["code"],
+            "outside_hours"
+        );
+        let touched = preview(json!({"venue": {"zone": "Asia/Tokyo"}}))
+            .await
+            .is(200)
+            .body;
+        assert_eq!(
+            touched["touched"][0]["wall_time"]["after"],
+            "2026-11-22T01:00:00"
+        );
+        let change = json!({"resource": {"id": 1, "change": {"seats": {"from": 3, "to": 4}}}});
+        let touched = preview(change).await.is(200).body;
+        assert_eq!(
+            touched["touched"][0]["objections"][0]["code"],
+            "party_too_small"
+        );
+        for nothing in [
+            json!({"hours": null}),
+            json!({"policy": {"lead_minutes": 600}}),
+            json!({"kind_policy": {"kind": "table", "policy": {"hold_minutes": 9}}}),
+        ] {
+            assert_eq!(preview(nothing).await.is(200).body, json!({"touched": []}));
+        }
+        assert_eq!(
+            preview(json!({})).await.no(422, "invalid").body["field"],
+            "body"
+        );
+        assert_eq!(
+            preview(json!({"hours": null, "policy": {}}))
+                .await
+                .no(422, "invalid")
+                .body["field"],
+            "body"
+        );
+        let bad = preview(json!({"policy": {"grid_minutes": 0}}))
+            .await
+            .no(422, "invalid");
+        assert_eq!(bad.body["field"], "policy.grid_minutes");
+        assert_eq!(app.everything().await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_not_is_refused_before_anything_is_looked_up() {
+    App::in_each_restaurant(async |app| {
+        for (method, path) in [
+            ("GET", "/v1/venues"),
+            ("POST", "/v1/venues"),
+            ("PATCH", "/v1/venues/nowhere"),
+            ("PUT", "/v1/venues/demo/hours"),
+            ("PUT", "/v1/venues/demo/policy"),
+            ("POST", "/v1/venues/demo/resources"),
+            ("DELETE", "/v1/venues/demo/resources/1"),
+            ("POST", "/v1/venues/demo/preview"),
+            ("GET", "/v1/venues/demo/blocks"),
+            ("POST", "/v1/venues/demo/slots"),
+            ("GET", "/v1/venues/demo/bookings"),
+            ("POST", "/v1/venues/demo/bookings/1/confirm"),
+            ("GET", "/v1/venues/demo/bookings/1/history"),
+        ] {
+            app.call(method, path).send().await.no(403, "staff_only");
+        }
+        for wrong in [
+            "Bearer wrong",
+            "Bearer ",
+            "Bearer",
+            "Basic dTpw",
+            "the operator's key",
+            "Bearer the operator's keys",
+        ] {
+            let answer = app
+                .get("/v1/venues/demo")
+                .header("Authorization", wrong)
+                .send()
+                .await;
+            let answer = answer.no(401, "unknown_credentials");
+            assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"bronya\"");
+        }
+    })
+    .await;
+}

@@ -1,0 +1,133 @@
+//! The keys by which callers are known: the operator's, of which only a digest is kept, and those of guests, which are
+//! made from the installation's secret and kept nowhere.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bronya_domain::booking::Booking;
+use bronya_domain::id::{BookingId, HoldId, VenueId};
+use ring::{digest, hmac};
+
+/// The digest under which an operator key is kept: SHA-256 in hexadecimal digits.
+pub fn hash_operator_key(key: &str) -> String {
+    hex(&[key.as_bytes()])
+}
+
+/// SHA-256 over several parts in hexadecimal digits. Each part is led in by its length, so that no two lists of parts
+/// give the same.
+pub(crate) fn fingerprint(parts: &[&[u8]]) -> String {
+    let lengths: Vec<[u8; 8]> = parts
+        .iter()
+        .map(|part| (part.len() as u64).to_be_bytes())
+        .collect();
+    let framed: Vec<&[u8]> = lengths
+        .iter()
+        .zip(parts)
+        .flat_map(|(length, part)| [&length[..], part])
+        .collect();
+    hex(&framed)
+}
+
+fn hex(parts: &[&[u8]]) -> String {
+    let mut context = digest::Context::new(&digest::SHA256);
+    parts.iter().for_each(|part| context.update(part));
+    context
+        .finish()
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The secret of the installation.
+pub struct Secret(hmac::Key);
+
+impl Secret {
+    pub(crate) fn new(secret: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
+    }
+
+    /// The key by which a guest shows that a booking is his.
+    pub fn booking_key(&self, venue: VenueId, booking: &Booking) -> String {
+        self.key(&booking_text(venue, booking.id, booking.key_version))
+    }
+
+    /// Whether a key is that of a booking.
+    pub fn opens_booking(&self, venue: VenueId, booking: &Booking, key: &str) -> bool {
+        self.opens(&booking_text(venue, booking.id, booking.key_version), key)
+    }
+
+    /// The name of a hold that nobody can guess: its number and a key.
+    pub fn hold_name(&self, venue: VenueId, hold: HoldId) -> String {
+        format!("{hold}.{}", self.key(&hold_text(venue, hold)))
+    }
+
+    /// The hold of such a name; none where nobody gave it that name.
+    pub fn hold_named(&self, venue: VenueId, name: &str) -> Option<HoldId> {
+        let (number, key) = name.split_once('.')?;
+        let hold = HoldId(number.parse().ok()?);
+        self.opens(&hold_text(venue, hold), key).then_some(hold)
+    }
+
+    /// Whether two texts are the same, in a time that does not depend on where they differ.
+    pub(crate) fn same(&self, one: &str, other: &str) -> bool {
+        hmac::verify(
+            &self.0,
+            one.as_bytes(),
+            hmac::sign(&self.0, other.as_bytes()).as_ref(),
+        )
+        .is_ok()
+    }
+
+    fn key(&self, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, text.as_bytes()))
+    }
+
+    fn opens(&self, text: &str, key: &str) -> bool {
+        let key = URL_SAFE_NO_PAD.decode(key);
+        key.is_ok_and(|key| hmac::verify(&self.0, text.as_bytes(), &key).is_ok())
+    }
+}
+
+/// What a booking's key is made over. The purpose leads, so that no key opens what it was not made for.
+fn booking_text(venue: VenueId, booking: BookingId, version: u32) -> String {
+    format!("bronya booking key/{venue}/{booking}/{version}")
+}
+
+fn hold_text(venue: VenueId, hold: HoldId) -> String {
+    format!("bronya hold key/{venue}/{hold}/1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_opens_only_what_it_was_made_for() {
+        let secret = Secret::new(b"secret");
+        let name = secret.hold_name(VenueId(1), HoldId(7));
+        assert_eq!(secret.hold_named(VenueId(1), &name), Some(HoldId(7)));
+        assert_eq!(secret.hold_named(VenueId(2), &name), None);
+        assert_eq!(
+            secret.hold_named(VenueId(1), &name.replacen('7', "8", 1)),
+            None
+        );
+        assert_eq!(Secret::new(b"other").hold_named(VenueId(1), &name), None);
+        for text in ["", "7", "7.", ".", "7.x", "x.7"] {
+            assert_eq!(secret.hold_named(VenueId(1), text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_operator_key_is_known_by_its_digest() {
+        let digest = hash_operator_key("abc");
+        assert_eq!(
+            digest,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn parts_cannot_be_pushed_into_each_other() {
+        assert_ne!(fingerprint(&[b"a", b"bc"]), fingerprint(&[b"ab", b"c"]));
+    }
+}

@@ -1,0 +1,102 @@
+//! What is counted about requests and about the desk, as text for Prometheus.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bronya_desk::Standing;
+use jiff::SignedDuration;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+type Labels = Vec<(&'static str, String)>;
+
+/// The bounds of the histogram of durations, in seconds.
+const BOUNDS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
+
+/// What is counted about requests, with what the desk counts about itself.
+pub struct Meters {
+    registry: Registry,
+    requests: Family<Labels, Counter>,
+    durations: Family<Labels, Histogram, fn() -> Histogram>,
+    second_guard: Counter<u64, AtomicU64>,
+    batches: Counter<u64, AtomicU64>,
+    works: Counter<u64, AtomicU64>,
+    board_days: Gauge,
+}
+
+impl Default for Meters {
+    fn default() -> Self {
+        let durations: fn() -> Histogram = || Histogram::new(BOUNDS);
+        let mut meters = Self {
+            registry: Registry::with_prefix("bronya"),
+            requests: Family::default(),
+            durations: Family::new_with_constructor(durations),
+            second_guard: Counter::default(),
+            batches: Counter::default(),
+            works: Counter::default(),
+            board_days: Gauge::default(),
+        };
+        let registry = &mut meters.registry;
+        registry.register(
+            "http_requests",
+            "Requests answered",
+            meters.requests.clone(),
+        );
+        let words = "How long requests took";
+        registry.register_with_unit(
+            "http_request_duration",
+            words,
+            Unit::Seconds,
+            meters.durations.clone(),
+        );
+        let words = "Overlaps that the database itself had to refuse; must stay 0";
+        registry.register("second_guard_refusals", words, meters.second_guard.clone());
+        registry.register("batches", "Batches written", meters.batches.clone());
+        registry.register(
+            "works",
+            "Writes held by these batches",
+            meters.works.clone(),
+        );
+        registry.register(
+            "board_days",
+            "Days that the board remembers",
+            meters.board_days.clone(),
+        );
+        meters
+    }
+}
+
+impl Meters {
+    /// Counts a request. The route is the pattern of its address, so that labels stay few.
+    pub fn answered(&self, route: &str, method: &str, status: u16, took: SignedDuration) {
+        let route = ("route", route.to_owned());
+        let method = ("method", method.to_owned());
+        self.durations
+            .get_or_create(&vec![route.clone(), method.clone()])
+            .observe(took.as_secs_f64());
+        self.requests
+            .get_or_create(&vec![route, method, ("status", status.to_string())])
+            .inc();
+    }
+
+    /// Everything, as text for Prometheus.
+    pub fn text(&self, standing: Standing) -> Result<String, std::fmt::Error> {
+        self.second_guard
+            .inner()
+            .store(standing.second_guard, Ordering::Relaxed);
+        self.batches
+            .inner()
+            .store(standing.batches, Ordering::Relaxed);
+        self.works.inner().store(standing.works, Ordering::Relaxed);
+        self.board_days
+            .set(i64::try_from(standing.board_days).unwrap_or(i64::MAX));
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,155 @@
+//! What texts from outside must look like. Each rule is a function that says what is wrong, for `garde` to call.
+
+type Verdict = garde::Result;
+
+/// Names that addresses already use for something else.
+const RESERVED: [&str; 9] = [
+    "v1", "docs", "openapi", "healthz", "readyz", "metrics", "admin", "api", "static",
+];
+
+fn ensure(holds: bool, problem: &str) -> Verdict {
+    if holds {
+        Ok(())
+    } else {
+        Err(garde::Error::new(problem))
+    }
+}
+
+/// One line that shows something: a name, a topic.
+pub fn line(text: &str, _: &()) -> Verdict {
+    ensure(!text.trim().is_empty(), "must not be blank")?;
+    ensure(!text.chars().any(char::is_control), "must be one line")
+}
+
+/// A venue's name in addresses.
+pub fn slug(text: &str, _: &()) -> Verdict {
+    ensure(
+        is_slug(text),
+        "must be 1 to 63 lower-case Latin letters, digits and hyphens, and not begin with a hyphen",
+    )?;
+    ensure(
+        !RESERVED.contains(&text),
+        "is a name that addresses already use",
+    )
+}
+
+/// Whether a venue could have this name in addresses.
+pub fn is_slug(text: &str) -> bool {
+    let inside = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=63).contains(&text.len()) && !text.starts_with('-') && text.bytes().all(inside)
+}
+
+/// The venue's word for a kind of resource.
+pub fn kind(text: &str, _: &()) -> Verdict {
+    ensure(
+        is_kind(text),
+        "must be 1 to 64 letters, digits and hyphens, and not begin with a hyphen",
+    )
+}
+
+/// Whether a kind could be called this.
+pub fn is_kind(text: &str) -> bool {
+    let inside = |letter: char| letter.is_alphanumeric() || letter == '-';
+    (1..=64).contains(&text.chars().count()) && !text.starts_with('-') && text.chars().all(inside)
+}
+
+/// An e-mail address that could exist. Whether it does, only a letter can tell.
+pub fn email(text: &str, _: &()) -> Verdict {
+    let plausible = text.len() <= 254
+        && !text.chars().any(|letter| {
+            letter.is_control() || letter.is_whitespace() || "<>,;:\"()[]\\".contains(letter)
+        })
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            (1..=64).contains(&local.len()) && !domain.contains('@') && is_domain(domain)
+        });
+    ensure(plausible, "must be an e-mail address")
+}
+
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '-')
+    };
+    text.contains('.') && text.split('.').all(label)
+}
+
+/// A phone number as E.164 writes it.
+pub fn phone(text: &str, _: &()) -> Verdict {
+    let digits = text.strip_prefix('+').unwrap_or_default();
+    let plausible = (7..=15).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && !digits.starts_with('0');
+    ensure(plausible, "must be a phone number such as +79123456789")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rule: fn(&str, &()) -> Verdict, good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert!(rule(text, &()).is_ok(), "{text:?} is refused");
+        }
+        for text in bad {
+            assert!(rule(text, &()).is_err(), "{text:?} is taken");
+        }
+    }
+
+    #[test]
+    fn texts_look_like_what_they_are() {
+        check(line, &["Стол у окна", "a"], &["", " ", "a\nb", "a\u{85}b"]);
+        check(
+            slug,
+            &["demo", "7-up", "a"],
+            &[
+                "",
+                "-a",
+                "Demo",
+                "v1",
+                "docs",
+                "столик",
+                "a b",
+                &"a".repeat(64),
+            ],
+        );
+        check(
+            kind,
+            &["table", "стол", "room-2"],
+            &["", "-a", "a b", "a/b", &"a".repeat(65)],
+        );
+        check(
+            email,
+            &["a@b.ru", "a.b+c@d-e.example", "имя@почта.рф"],
+            &[
+                "",
+                "a",
+                "a@",
+                "@b.ru",
+                "a@b",
+                "a b@c.ru",
+                "a@b.ru\r\nBcc: x@y.ru",
+                "a@b@c.ru",
+                "a@-b.ru",
+                "a@b..ru",
+                "<a@b.ru>",
+            ],
+        );
+        check(
+            phone,
+            &["+79123456789", "+1234567"],
+            &[
+                "",
+                "79123456789",
+                "+7 912",
+                "+123456",
+                "+1234567890123456",
+                "+0123456789",
+            ],
+        );
+    }
+}

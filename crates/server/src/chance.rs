@@ -1,0 +1,42 @@
+//! The clock and the dice of the house. Everybody else has them handed in.
+
+use anyhow::anyhow;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// The present.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the house reads the clock"
+)]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Seconds on a clock that only goes forward.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the house reads the clock"
+)]
+pub fn steady_seconds() -> f64 {
+    static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    START
+        .get_or_init(std::time::Instant::now)
+        .elapsed()
+        .as_secs_f64()
+}
+
+/// A secret of 256 bits that nobody can guess, as text.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the house throws its dice"
+)]
+pub fn unguessable() -> anyhow::Result<String> {
+    let mut bytes = [0; 32];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| anyhow!("the system has no randomness to give"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}

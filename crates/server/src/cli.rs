@@ -1,0 +1,52 @@
+//! The command line.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::{commands, config, demo, seed, telemetry, wiring};
+
+/// Takes reservations of tables, rooms and specialists, and never double-books.
+#[derive(Debug, Parser)]
+#[command(name = "bronya", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve bookings over HTTP.
+    Serve(config::ServeOptions),
+    /// Try it: a throw-away server with three venues.
+    Demo(demo::DemoOptions),
+    /// Make a venue from a template.
+    Seed(seed::SeedOptions),
+    /// Print the OpenAPI document of the native API.
+    Openapi,
+    /// Audit a database: that nothing overlaps, that every state was reached by the rules. Exit code 1 on a finding.
+    Verify(config::DatabaseOptions),
+    /// Replay a trace of reservations through the desk and print what came of it as JSON.
+    Replay(commands::ReplayOptions),
+}
+
+/// Does what the command line says.
+pub async fn run() -> anyhow::Result<ExitCode> {
+    let cli = Cli::parse();
+    if !matches!(cli.command, Command::Serve(_)) {
+        telemetry::start(telemetry::LogFormat::Text)?;
+    }
+    match cli.command {
+        Command::Serve(options) => {
+            let settings = config::settings(options)?;
+            telemetry::start(settings.log)?;
+            wiring::serve(settings).await?;
+        }
+        Command::Demo(options) => demo::run(options).await?,
+        Command::Seed(options) => seed::run(options).await?,
+        Command::Openapi => println!("{}", serde_json::to_string_pretty(&bronya_api::openapi())?),
+        Command::Verify(options) => return commands::verify(&options.database).await,
+        Command::Replay(options) => commands::replay(&options).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,229 @@
+//! Venues from templates: a restaurant, meeting rooms, a practice.
+
+use anyhow::bail;
+use bronya_desk::{Desk, NewResource, NewVenue};
+use bronya_domain::catalog::Language;
+use bronya_domain::command::{Act, Actor, Command, SlotText};
+use bronya_domain::hours::{OpeningHours, WallSpan, Week, on_the_clock};
+use bronya_domain::id::ResourceId;
+use bronya_domain::policy::{
+    Admission, Bound, ContactNeeded, GuestCancel, PartySize, Policy, Stay, TurnTime,
+};
+use bronya_domain::resource::{Schedule, Seats};
+use bronya_domain::span::Span;
+use clap::{Args, ValueEnum};
+use jiff::civil::{Time, time};
+use jiff::{SignedDuration, ToSpan};
+
+use crate::config::DatabaseOptions;
+use crate::{chance, wiring};
+
+/// For how many days a practice's specialists publish slots.
+const SLOT_DAYS: i64 = 14;
+
+/// What venue to make, and where.
+#[derive(Debug, Args)]
+pub struct SeedOptions {
+    /// The template.
+    template: Template,
+    #[command(flatten)]
+    database: DatabaseOptions,
+    /// The venue's name in addresses; the template's name where it is not given.
+    #[arg(long)]
+    venue: Option<String>,
+}
+
+/// What kind of venue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Template {
+    /// Tables for parties of two to eight, confirmed at once, turn time by party size.
+    Restaurant,
+    /// Meeting rooms, booked for as long as one wishes.
+    Rooms,
+    /// Specialists who publish slots and agree to each request.
+    Practice,
+}
+
+/// Makes a venue.
+pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
+    let desk = wiring::desk(&options.database.database).await?;
+    let slug = options
+        .venue
+        .unwrap_or_else(|| options.template.slug().to_owned());
+    make(&desk, options.template, &slug).await?;
+    println!("The venue {slug} is there.");
+    Ok(())
+}
+
+impl Template {
+    /// Its name in addresses.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Restaurant => "restaurant",
+            Self::Rooms => "rooms",
+            Self::Practice => "practice",
+        }
+    }
+}
+
+/// Makes a venue of a template under a name in addresses.
+pub async fn make(desk: &Desk, template: Template, slug: &str) -> anyhow::Result<()> {
+    let (venue, resources) = match template {
+        Template::Restaurant => restaurant(slug)?,
+        Template::Rooms => rooms(slug)?,
+        Template::Practice => practice(slug)?,
+    };
+    let catalog = desk.create_venue(venue, None, chance::now()).await?;
+    let catalog = desk.add_resources(catalog.venue.id, resources).await?;
+    if template == Template::Practice {
+        let specialists = catalog.listed().iter().map(|listed| listed.resource.id);
+        for specialist in specialists.collect::<Vec<_>>() {
+            publish(desk, &catalog, specialist).await?;
+        }
+    }
+    Ok(())
+}
+
+fn venue(slug: &str, name: &str, hours: OpeningHours, policy: Policy) -> anyhow::Result<NewVenue> {
+    Ok(NewVenue {
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        zone_name: "Europe/Moscow".into(),
+        language: Language::Ru,
+        currency: "RUB".parse()?,
+        hours: Some(hours),
+        policy,
+    })
+}
+
+fn open(opens: Time, closes: Time) -> WallSpan {
+    WallSpan { opens, closes }
+}
+
+fn resource(kind: &str, name: Option<&str>, seats: Seats, price: i64) -> NewResource {
+    NewResource {
+        kind: kind.to_owned(),
+        number: None,
+        name: name.map(str::to_owned),
+        seats,
+        price,
+        lanes: 1,
+        open: true,
+        schedule: Schedule::Hours,
+        hours: None,
+        policy: Policy::default(),
+    }
+}
+
+fn restaurant(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
+    let hours = OpeningHours {
+        weekly: Week::daily(&[open(time(12, 0, 0, 0), time(0, 0, 0, 0))]),
+        ..Default::default()
+    };
+    let turn = |up_to, minutes| TurnTime { up_to, minutes };
+    let policy = Policy {
+        stay: Some(Stay::ByParty(vec![turn(2, 90), turn(4, 120), turn(8, 150)])),
+        party_size: Some(PartySize::Required),
+        horizon_days: Some(Bound::Of(60)),
+        cancel_deadline_minutes: Some(Bound::Of(60)),
+        move_deadline_minutes: Some(Bound::Of(60)),
+        ..Policy::default()
+    };
+    let tables = [(1, 2, 6), (2, 4, 5), (4, 6, 3), (6, 8, 1)];
+    let tables = tables.into_iter().flat_map(|(from, to, count)| {
+        (0..count).map(move |_| resource("table", None, Seats { from, to }, 0))
+    });
+    Ok((
+        venue(slug, "Трактир «Броня»", hours, policy)?,
+        tables.collect(),
+    ))
+}
+
+fn rooms(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
+    let day = [open(time(8, 0, 0, 0), time(21, 0, 0, 0))];
+    let weekly = Week {
+        saturday: vec![],
+        sunday: vec![],
+        ..Week::daily(&day)
+    };
+    let policy = Policy {
+        stay: Some(Stay::Chosen {
+            least_minutes: 15,
+            most_minutes: 480,
+        }),
+        horizon_days: Some(Bound::Of(90)),
+        contact: Some(ContactNeeded::Email),
+        ..Policy::default()
+    };
+    let room = |name, to| resource("room", Some(name), Seats { from: 1, to }, 0);
+    let rooms = vec![
+        room("Нева", 4),
+        room("Волга", 6),
+        room("Байкал", 10),
+        room("Актовый зал", 60),
+    ];
+    let hours = OpeningHours {
+        weekly,
+        ..Default::default()
+    };
+    Ok((venue(slug, "Переговорные", hours, policy)?, rooms))
+}
+
+fn practice(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
+    let policy = Policy {
+        admission: Some(Admission::Tentative),
+        answer_minutes: Some(Bound::Of(24 * 60)),
+        lead_minutes: Some(Bound::Of(30)),
+        cancel_confirmed: Some(GuestCancel::Asks),
+        contact: Some(ContactNeeded::EmailOrPhone),
+        ..Policy::default()
+    };
+    let specialist = |name, price| NewResource {
+        schedule: Schedule::Slots,
+        ..resource("specialist", Some(name), Seats { from: 1, to: 1 }, price)
+    };
+    let specialists = vec![
+        specialist("Анна Ильина, психолог", 400_000),
+        specialist("Олег Рубцов, юрист", 550_000),
+        specialist("Мария Гордеева, врач", 350_000),
+    ];
+    let hours = OpeningHours {
+        weekly: Week::daily(&[open(time(9, 0, 0, 0), time(20, 0, 0, 0))]),
+        ..Default::default()
+    };
+    Ok((venue(slug, "Приёмная «Совет»", hours, policy)?, specialists))
+}
+
+/// Publishes the slots of a specialist's mornings.
+async fn publish(
+    desk: &Desk,
+    catalog: &bronya_domain::catalog::Catalog,
+    specialist: ResourceId,
+) -> anyhow::Result<()> {
+    let zone = &catalog.venue.zone;
+    let tomorrow = chance::now().to_zoned(zone.clone()).date().tomorrow()?;
+    for day in tomorrow.series(1.day()).take(SLOT_DAYS as usize) {
+        for hour in [10, 11, 12, 14, 15] {
+            let from = on_the_clock(day.at(hour, 0, 0, 0), zone).at;
+            let span = Span::lasting(from, SignedDuration::from_mins(50))?;
+            let text = SlotText {
+                resource: specialist,
+                span,
+                topic: Some("Консультация".into()),
+                price: None,
+            };
+            let command = Command {
+                actor: Actor::OPERATOR,
+                act: Act::PublishSlot(text),
+                expects: None,
+            };
+            if let Err(no) = desk
+                .execute(catalog.venue.id, command, None, chance::now())
+                .await
+            {
+                bail!("a slot could not be published: {no}");
+            }
+        }
+    }
+    Ok(())
+}

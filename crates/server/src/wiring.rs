@@ -1,0 +1,104 @@
+//! Puts the rooms together: database, desk, gate, doors; and starts what goes on by itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use bronya_desk::Desk;
+use bronya_gate::{Gate, GateOptions, keys};
+use bronya_store::{Address, Options, Store};
+use tokio::net::TcpListener;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+use crate::config::Settings;
+use crate::{chance, listen, secret};
+
+/// The name under which the installation remembers the hash of the operator's key.
+const OPERATOR_KEY: &str = "operator_key_hash";
+/// How often the desk looks for what is due.
+const UPKEEP_EVERY: Duration = Duration::from_secs(1);
+/// After how many rounds old idempotency keys are forgotten: about once an hour.
+const ROUNDS_BETWEEN_FORGETTING: u64 = 3600;
+/// How long a client may pause while it sends a body.
+const BODY_TIME: Duration = Duration::from_secs(20);
+
+/// A desk over a database, opened for writing.
+pub async fn desk(address: &Address) -> anyhow::Result<Desk> {
+    let store = Store::open(address, Options::default()).await;
+    Ok(Desk::new(
+        store.with_context(|| format!("cannot open {address:?}"))?,
+    ))
+}
+
+/// The operator's key: its hash, and the key itself only when it was made just now.
+pub async fn operator_key(desk: &Desk) -> anyhow::Result<(String, Option<String>)> {
+    if let Some(hash) = desk.remembered(OPERATOR_KEY, None).await? {
+        return Ok((hash, None));
+    }
+    let key = chance::unguessable()?;
+    let ours = keys::hash_operator_key(&key);
+    let kept = desk.remembered(OPERATOR_KEY, Some(ours.clone())).await?;
+    let hash = kept.context("the operator's key was not remembered")?;
+    // Another instance may have started at the same moment; then its key counts and was printed there.
+    let made = (hash == ours).then_some(key);
+    Ok((hash, made))
+}
+
+/// Every door over a desk.
+pub fn router(
+    desk: &Desk,
+    operator_key_hash: String,
+    secret: Vec<u8>,
+    public_url: String,
+) -> Router {
+    let options = GateOptions {
+        clock: Arc::new(chance::now),
+        operator_key_hash,
+        secret,
+        public_url,
+    };
+    bronya_api::router(Gate::new(desk.clone(), options))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
+}
+
+/// Starts what the desk does by the clock. It goes on for as long as the process lives.
+pub fn start_upkeep(desk: &Desk) {
+    let desk = desk.clone();
+    tokio::spawn(async move {
+        let mut round: u64 = 0;
+        loop {
+            if let Err(no) = desk.upkeep(chance::now()).await {
+                tracing::warn!(%no, "a round of what is due failed");
+            }
+            if round.is_multiple_of(ROUNDS_BETWEEN_FORGETTING)
+                && let Err(no) = desk.forget_keys(chance::now()).await
+            {
+                tracing::warn!(%no, "old idempotency keys were not forgotten");
+            }
+            round += 1;
+            tokio::time::sleep(UPKEEP_EVERY).await;
+        }
+    });
+}
+
+/// Serves until told to stop.
+pub async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let stop = listen::Stop::new()?;
+    let address = settings.address()?;
+    let secret = secret::load(&settings, &address)?;
+    let desk = desk(&address).await?;
+    let listener = TcpListener::bind(settings.listen).await;
+    let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
+    let here = listener.local_addr()?;
+    let public_url = settings
+        .public_url
+        .unwrap_or_else(|| format!("http://{here}"));
+    let (hash, made) = operator_key(&desk).await?;
+    if let Some(key) = made {
+        println!("The operator's key, shown this once: {key}");
+    }
+    println!("Bronya listens on http://{here} ({}).", desk.engine_name());
+    start_upkeep(&desk);
+    listen::serve(listener, router(&desk, hash, secret, public_url), stop).await
+}

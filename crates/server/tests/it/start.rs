@@ -1,0 +1,215 @@
+//! How it starts: what it prints once, what it refuses, what its other commands say.
+
+use std::process::{Command, Output};
+
+use bronya_sim::engines::{both, sqlite};
+use serde_json::Value;
+
+use crate::house::{BRONYA, Home, repository};
+
+fn bronya(arguments: &[&str]) -> Output {
+    Command::new(BRONYA)
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operators_key_is_shown_once_and_works_ever_after() {
+    for database in both().await {
+        let mut home = Home::new(database);
+        let house = home.start();
+        let key = house.key.clone();
+        assert!(house.stop().success());
+        home.key = None;
+        let restarted = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| home.start()));
+        assert!(restarted.is_err(), "no key is shown on the second start");
+        home.key = Some(key);
+        let house = home.start();
+        let list = house
+            .operator()
+            .await
+            .get("/v1/venues")
+            .await
+            .expect("an answer");
+        assert_eq!(list.status, 200);
+        let stranger = crate::http::Client::operator(house.at, "not the key")
+            .await
+            .expect("it listens")
+            .get("/v1/venues")
+            .await;
+        assert_eq!(stranger.expect("an answer").status, 401);
+    }
+}
+
+#[test]
+fn what_cannot_work_is_refused_in_words() {
+    let home = Home::new(sqlite());
+    let short = home.file("short");
+    std::fs::write(&short, "too short").expect("a file");
+    let short = short.display().to_string();
+    let address = home.address();
+    for (arguments, told) in [
+        (
+            vec!["serve", "--database", "mysql://x"],
+            "a database is named",
+        ),
+        (
+            vec![
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                &address,
+                "--secret-file",
+                &short,
+            ],
+            "fewer than 32 bytes",
+        ),
+        (
+            vec![
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                "postgres://nobody@127.0.0.1:1/x",
+            ],
+            "PostgreSQL needs --secret-file",
+        ),
+        (
+            vec!["serve", "--listen", "nowhere"],
+            "invalid socket address",
+        ),
+        (
+            vec!["verify", "--database", "sqlite:/nowhere/at/all.db"],
+            "there is no database",
+        ),
+        (
+            vec!["serve", "--settings", "/nowhere.toml"],
+            "there is no settings file",
+        ),
+    ] {
+        let output = bronya(&arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && errors.contains(told),
+            "{arguments:?}: {errors}"
+        );
+    }
+}
+
+#[test]
+fn settings_come_from_the_file_the_environment_and_the_command_line_in_rising_order() {
+    let home = Home::new(sqlite());
+    let file = home.file("settings.toml");
+    std::fs::write(&file, "database = \"mysql://from-the-file\"\n").expect("a file");
+    let file = file.display().to_string();
+    let told = |from_environment: Option<&str>, arguments: &[&str]| {
+        let mut command = Command::new(BRONYA);
+        command.args(["serve", "--settings", &file]).args(arguments);
+        if let Some(database) = from_environment {
+            command.env("BRONYA_DATABASE", database);
+        }
+        let output = command.env("BRONYA_SECRET", "x").output().expect("it runs");
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    // Each database is wrong in its own way, so that the complaint shows which one was taken.
+    assert!(told(None, &[]).contains("a database is named"));
+    assert!(told(Some("sqlite:x.db"), &[]).contains("fewer than 32 bytes"));
+    assert!(
+        told(
+            Some("sqlite:x.db"),
+            &["--database", "mysql://from-the-command-line"]
+        )
+        .contains("a database is named")
+    );
+}
+
+#[test]
+fn the_openapi_document_is_printed() {
+    let output = bronya(&["openapi"]);
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(
+        document["openapi"]
+            .as_str()
+            .is_some_and(|version| version.starts_with("3.1"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn seed_replay_and_verify_work_from_the_command_line() {
+    for database in both().await {
+        let home = Home::new(database);
+        let address = home.address();
+        for template in ["restaurant", "rooms", "practice"] {
+            let output = bronya(&[
+                "seed",
+                template,
+                "--database",
+                &address,
+                "--venue",
+                &format!("my-{template}"),
+            ]);
+            assert!(
+                output.status.success(),
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+        let samples = repository().join("samples");
+        let file = |name: &str| samples.join(name).display().to_string();
+        let report = home.file("report.json");
+        let output = bronya(&[
+            "replay",
+            &file("reservations.csv"),
+            &file("floors.csv"),
+            "--database",
+            &address,
+            "--report",
+            &report.display().to_string(),
+        ]);
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let told: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+        assert_eq!(
+            (
+                told["parties"].as_i64(),
+                told["seated"].as_i64(),
+                told["guests"].as_i64()
+            ),
+            (Some(402), Some(329), Some(1007))
+        );
+        let kept: Value =
+            serde_json::from_slice(&std::fs::read(report).expect("the report")).expect("JSON");
+        assert_eq!(kept, told);
+        assert!(home.verify().success());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_ends_with_1_on_a_finding() {
+    let mut home = Home::new(sqlite());
+    let house = home.start();
+    house.furnish(1).await;
+    let wish = serde_json::json!({"from": "2027-01-01T10:00:00Z", "party": 2});
+    house
+        .guest()
+        .await
+        .post("/v1/venues/house/bookings", &wish)
+        .await
+        .expect("an answer");
+    assert!(house.stop().success());
+    assert!(home.verify().success());
+    let bronya_store::Address::Sqlite(path) = &home.database.address else {
+        panic!("not SQLite")
+    };
+    let file = rusqlite::Connection::open(path).expect("the file");
+    file.execute_batch("update booking set state = 'cancelled'")
+        .expect("past the desk");
+    drop(file);
+    assert_eq!(home.verify().code(), Some(1));
+}
