@@ -122,22 +122,32 @@ impl Desk {
         if !refusal.reasons.iter().any(Reason::is_about_time) {
             return Vec::new();
         }
-        let Some((from, question)) = question(&catalog, &order, now) else {
-            return Vec::new();
-        };
-        // A refusal is an answer of its own; that nothing can be offered beside it must not turn it into a fault.
-        match self.available(&catalog, &question, now).await {
-            Ok(found) => nearest(&found.offers, from, ALTERNATIVES),
-            Err(no) => {
-                tracing::warn!(%no, "no alternatives could be looked for");
-                Vec::new()
+        let mut nearby = Vec::new();
+        // Mostly the wished day has enough to offer; only when it has not are the next days looked at.
+        for days in [1, DAYS_AHEAD] {
+            let Some((from, question)) = question(&catalog, &order, days, now) else {
+                break;
+            };
+            // A refusal is an answer of its own; that nothing can be offered beside it must not turn it into a fault.
+            match self.available(&catalog, &question, now).await {
+                Ok(found) => nearby = nearest(&found.offers, from, ALTERNATIVES),
+                Err(no) => tracing::warn!(%no, "no alternatives could be looked for"),
+            }
+            if nearby.len() == ALTERNATIVES {
+                break;
             }
         }
+        nearby
     }
 }
 
-/// The question whose answers come nearest to an order: the same kind of thing, from the wished day on.
-fn question(catalog: &Catalog, order: &Order, now: Timestamp) -> Option<(Timestamp, Question)> {
+/// The question whose answers come nearest to an order: the same kind of thing, on so many days from the wished one on.
+fn question(
+    catalog: &Catalog,
+    order: &Order,
+    days: i64,
+    now: Timestamp,
+) -> Option<(Timestamp, Question)> {
     let (from, length) = match order.at {
         At::From(from) => (from, None),
         At::During(span) => (span.from(), span.length()),
@@ -162,7 +172,7 @@ fn question(catalog: &Catalog, order: &Order, now: Timestamp) -> Option<(Timesta
     )?;
     let starts = Span::new(
         day.from(),
-        later(day.end(), SignedDuration::from_hours(24 * (DAYS_AHEAD - 1))),
+        later(day.end(), SignedDuration::from_hours(24 * (days - 1))),
     )
     .ok()?;
     Some((

@@ -3,14 +3,14 @@
 //! Starts are found by taking away from the open time what is taken, which is quick over a whole day. That this gives
 //! exactly the starts to which [`Circumstances::judge`] has no objection is a property that a test holds.
 
-use jiff::civil::DateTime;
-use jiff::tz::AmbiguousOffset;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Listed;
 use crate::command::Filter;
+use crate::hours::OpeningHours;
 use crate::id::{ResourceId, SlotId};
 use crate::occupancy::Taken;
 use crate::policy::{PartySize, Stay, minutes};
@@ -95,32 +95,18 @@ pub struct Verdict {
 
 /// Everything that can be had. The circumstances must reach around the stays that begin within the question's starts.
 pub fn offers(circumstances: &Circumstances<'_>, question: &Question) -> Offers {
+    let mut search = Search::new(circumstances, question);
     let mut found = Offers::default();
-    for listed in circumstances.catalog.listed() {
-        let resource = &listed.resource;
-        if resource.retired
-            || !resource.open
-            || !question.filter.admits(resource)
-            || !seats(listed, question.party)
-        {
-            continue;
-        }
-        match (resource.schedule, listed.rules.grid_minutes.get()) {
+    for listed in search.wanted() {
+        match (listed.resource.schedule, listed.rules.grid_minutes.get()) {
             (Schedule::Slots, _) => slots(circumstances, question, listed, &mut found.stays),
             (Schedule::Hours, grid) => {
                 let Some(length) = length(listed, question) else {
                     continue;
                 };
-                let starts = possible_starts(circumstances, question, listed, length);
+                let starts = search.possible_starts(listed, length);
                 match grid {
-                    Some(grid) => on_grid(
-                        circumstances,
-                        listed,
-                        length,
-                        grid,
-                        &starts,
-                        &mut found.stays,
-                    ),
+                    Some(grid) => search.on_grid(listed, length, grid, &starts, &mut found.stays),
                     None => found
                         .runs
                         .extend(starts.spans().iter().map(|span| run(listed, length, *span))),
@@ -219,44 +205,131 @@ fn length(listed: &Listed, question: &Question) -> Option<Option<SignedDuration>
     }
 }
 
-/// The starts at which the stay lies within hours, notice and horizon and meets nobody; ends are half-open.
-fn possible_starts(
-    circumstances: &Circumstances<'_>,
-    question: &Question,
-    listed: &Listed,
-    length: Option<SignedDuration>,
-) -> SpanSet {
-    let Circumstances { catalog, now, .. } = circumstances;
-    let earliest = earliest_start(&listed.rules, *now)
-        .unwrap_or(Timestamp::MIN)
-        .max(question.starts.from());
-    let latest =
-        latest_start(&listed.rules, *now).map_or(Timestamp::MAX, |latest| later(latest, TICK));
-    let Ok(window) = Span::new(earliest, latest.min(question.starts.end())) else {
-        return SpanSet::default();
-    };
-    let open = match catalog.hours_of(&listed.resource) {
-        None => SpanSet::from_iter([window]),
-        Some(hours) => {
-            // A start needs its whole stay to be open, so hours are read that much further.
-            let reach = window.widened(SignedDuration::ZERO, length.unwrap_or(TICK));
-            let open = hours.open_within(reach, &catalog.venue.zone);
-            let last = |span: &Span| later(span.end(), TICK - length.unwrap_or(TICK));
-            open.spans()
+/// A search under way, with what many resources have in common: their hours and their grids.
+struct Search<'a> {
+    circumstances: &'a Circumstances<'a>,
+    question: &'a Question,
+    /// The time of all stays that the question is about.
+    reach: Span,
+    open: Vec<(&'a OpeningHours, SpanSet)>,
+    grids: Vec<(u32, Vec<Timestamp>)>,
+}
+
+impl<'a> Search<'a> {
+    fn new(circumstances: &'a Circumstances<'a>, question: &'a Question) -> Self {
+        let mut search = Self {
+            circumstances,
+            question,
+            reach: question.starts,
+            open: Vec::new(),
+            grids: Vec::new(),
+        };
+        let lengths = search
+            .wanted()
+            .filter_map(|listed| length(listed, question));
+        let longest = lengths.flatten().max().unwrap_or_default().max(TICK);
+        search.reach = question.starts.widened(SignedDuration::ZERO, longest);
+        search
+    }
+
+    /// The resources that the question is about, as far as the party could sit there.
+    fn wanted(&self) -> impl Iterator<Item = &'a Listed> + use<'a> {
+        let question = self.question;
+        self.circumstances
+            .catalog
+            .listed()
+            .iter()
+            .filter(move |listed| {
+                let resource = &listed.resource;
+                !resource.retired
+                    && resource.open
+                    && question.filter.admits(resource)
+                    && seats(listed, question.party)
+            })
+    }
+
+    /// The starts at which the stay lies within hours, notice and horizon and meets nobody; ends are half-open.
+    fn possible_starts(&mut self, listed: &'a Listed, length: Option<SignedDuration>) -> SpanSet {
+        let now = self.circumstances.now;
+        let asked = self.question.starts;
+        let earliest = earliest_start(&listed.rules, now).unwrap_or(Timestamp::MIN);
+        let latest =
+            latest_start(&listed.rules, now).map_or(Timestamp::MAX, |latest| later(latest, TICK));
+        let Ok(window) = Span::new(earliest.max(asked.from()), latest.min(asked.end())) else {
+            return SpanSet::default();
+        };
+        let open = match self.circumstances.catalog.hours_of(&listed.resource) {
+            None => SpanSet::from_iter([window]),
+            Some(hours) => {
+                // A start needs its whole stay to be open.
+                let last = |span: &Span| later(span.end(), TICK - length.unwrap_or(TICK));
+                let open = self.open_within_reach(hours).spans().iter();
+                open.filter_map(|span| Span::new(span.from(), last(span)).ok())
+                    .collect()
+            }
+        };
+        let open = open.within(window);
+        let lanes = 0..listed.resource.lanes;
+        lanes
+            .flat_map(|lane| {
+                open.without(&blocked_starts(self.circumstances, listed, length, lane))
+                    .spans()
+                    .to_vec()
+            })
+            .collect()
+    }
+
+    fn open_within_reach(&mut self, hours: &'a OpeningHours) -> &SpanSet {
+        let known = self
+            .open
+            .iter()
+            .position(|(known, _)| std::ptr::eq(*known, hours));
+        let place = known.unwrap_or_else(|| {
+            let zone = &self.circumstances.catalog.venue.zone;
+            self.open.push((hours, hours.open_within(self.reach, zone)));
+            self.open.len() - 1
+        });
+        &self.open[place].1
+    }
+
+    /// The possible starts that lie on the grid.
+    fn on_grid(
+        &mut self,
+        listed: &Listed,
+        length: Option<SignedDuration>,
+        grid: u32,
+        starts: &SpanSet,
+        found: &mut Vec<Offer>,
+    ) {
+        let resource = &listed.resource;
+        let on_grid = self.grid(grid);
+        for run in starts.spans() {
+            let first = on_grid.partition_point(|start| *start < run.from());
+            let within = on_grid[first..]
                 .iter()
-                .filter_map(|span| Span::new(span.from(), last(span)).ok())
-                .collect()
+                .take_while(|start| **start < run.end());
+            let spans = within.filter_map(|start| {
+                Span::maybe_open(*start, length.map(|length| later(*start, length))).ok()
+            });
+            found.extend(spans.map(|span| Offer {
+                resource: resource.id,
+                span,
+                price: resource.price,
+                slot: None,
+            }));
         }
-    };
-    let open = open.within(window);
-    let lanes = 0..listed.resource.lanes;
-    lanes
-        .flat_map(|lane| {
-            open.without(&blocked_starts(circumstances, listed, length, lane))
-                .spans()
-                .to_vec()
-        })
-        .collect()
+    }
+
+    fn grid(&mut self, minutes: u32) -> &[Timestamp] {
+        let known = self.grids.iter().position(|(known, _)| *known == minutes);
+        let place = known.unwrap_or_else(|| {
+            let zone = &self.circumstances.catalog.venue.zone;
+            let starts = grid_starts(self.question.starts, zone, minutes);
+            self.grids.push((minutes, starts));
+            self.grids.len() - 1
+        });
+        &self.grids[place].1
+    }
 }
 
 /// The starts at which a stay would meet a claim on this lane.
@@ -291,65 +364,37 @@ fn blocked_starts(
         .collect()
 }
 
-/// The starts on the grid, each of which a clock shows: none in a gap, both in a fold.
-fn on_grid(
-    circumstances: &Circumstances<'_>,
-    listed: &Listed,
-    length: Option<SignedDuration>,
-    grid: u32,
-    starts: &SpanSet,
-    found: &mut Vec<Offer>,
-) {
-    let zone = &circumstances.catalog.venue.zone;
-    let resource = &listed.resource;
-    for run in starts.spans() {
-        let (first, last) = (
-            run.from().to_zoned(zone.clone()),
-            later(run.end(), -TICK).to_zoned(zone.clone()),
-        );
-        let walls = grid_walls(first.datetime(), last.datetime(), grid);
-        for wall in walls {
-            let ambiguous = zone.to_ambiguous_timestamp(wall);
-            let readings = match ambiguous.offset() {
-                AmbiguousOffset::Unambiguous { .. } => [ambiguous.compatible().ok(), None],
-                AmbiguousOffset::Gap { .. } => [None, None],
-                AmbiguousOffset::Fold { .. } => [ambiguous.earlier().ok(), ambiguous.later().ok()],
-            };
-            for from in readings
-                .into_iter()
-                .flatten()
-                .filter(|from| run.contains(*from))
-            {
-                let Ok(span) = Span::maybe_open(from, length.map(|length| later(from, length)))
-                else {
-                    continue;
-                };
-                found.push(Offer {
-                    resource: resource.id,
-                    span,
-                    price: resource.price,
-                    slot: None,
-                });
+/// The instants within a window at which clocks show a time of the grid: none in a gap, both in a fold.
+fn grid_starts(window: Span, zone: &TimeZone, grid: u32) -> Vec<Timestamp> {
+    let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    // A clock that is put back over midnight shows a day once more, so a day on either side is looked at too.
+    let first = date(window.from());
+    let first = first.yesterday().unwrap_or(first);
+    let last = date(window.end());
+    let last = last.tomorrow().unwrap_or(last);
+    let days = first.series(1.day()).take_while(|day| *day <= last);
+    let walls = days.flat_map(|day| {
+        (0..1440)
+            .step_by(grid as usize)
+            .map(move |minute| day.at((minute / 60) as i8, (minute % 60) as i8, 0, 0))
+    });
+    let shown = walls.flat_map(|wall| {
+        let ambiguous = zone.to_ambiguous_timestamp(wall);
+        match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { .. } => [ambiguous.compatible().ok(), None],
+            AmbiguousOffset::Gap { .. } => [None, None],
+            AmbiguousOffset::Fold { .. } => {
+                [ambiguous.clone().earlier().ok(), ambiguous.later().ok()]
             }
         }
-    }
-}
-
-/// The wall times of a grid from a little before `first` until a little after `last`, because in the night of a clock
-/// change the wall clock runs back: behind the time at which a run of starts begins, and behind times within the run.
-fn grid_walls(first: DateTime, last: DateTime, grid: u32) -> impl Iterator<Item = DateTime> {
-    let begin = first.checked_sub(3.hours()).unwrap_or(first);
-    let end = last.checked_add(3.hours()).unwrap_or(last);
-    begin
-        .date()
-        .series(1.day())
-        .take_while(move |day| *day <= end.date())
-        .flat_map(move |day| {
-            (0..1440)
-                .step_by(grid as usize)
-                .map(move |m| day.at((m / 60) as i8, (m % 60) as i8, 0, 0))
-        })
-        .filter(move |wall| begin <= *wall && *wall <= end)
+    });
+    let mut starts: Vec<Timestamp> = shown
+        .flatten()
+        .filter(|start| window.contains(*start))
+        .collect();
+    // In the night of a clock change wall time runs back, so that it is not in order of time.
+    starts.sort();
+    starts
 }
 
 /// The published slots that are free.
