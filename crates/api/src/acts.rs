@@ -9,7 +9,7 @@ use bronya_domain::hours::Reading;
 use bronya_domain::id::{BookingId, ResourceId};
 use bronya_domain::policy::Stay;
 use bronya_domain::refusal::Reason;
-use bronya_gate::{Caller, Gate};
+use bronya_gate::{Caller, Denial, Gate};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::answered::Seen;
 use crate::asked::{Body, By, Expects, GuestKey, Id, In, MaybeBody};
 use crate::bookings::{Booking, seen_by};
 use crate::orders::OrderBody;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 
 /// How to agree to a booking.
 #[derive(Default, Deserialize, Validate, JsonSchema)]
@@ -67,12 +67,14 @@ impl Deed {
         let Done::Booking(booking) = gate
             .desk()
             .execute(catalog.venue.id, command, None, gate.now())
-            .await?
+            .await
+            .map_err(|no| Problem::from(no).of_order(&catalog))?
         else {
             return Err(Reason::UnknownBooking.into());
         };
         let version = booking.version;
-        Ok(Seen::new(Booking::opened(&gate, &catalog, *booking, clock)).version(version))
+        let booking = Booking::opened(&gate, &catalog, *booking, clock);
+        Ok(Seen::new(booking).version(version).private())
     }
 }
 
@@ -132,6 +134,10 @@ pub(crate) async fn move_booking(
     let booking = seen_by(&gate, caller, &catalog, id, key.as_deref()).await?;
     let party = body.party;
     let (time_said, choice_said) = (body.names_time(), body.names_choice());
+    if !time_said && !choice_said && party.is_none() {
+        let problem = "is needed, or anything else that is to be different";
+        return Err(Denial::invalid("from", problem).into());
+    }
     let (at, clock) = if time_said {
         body.at(&catalog.venue.zone)?
     } else {

@@ -8,7 +8,7 @@ use aide::openapi::{
     MediaType, Operation, Response as Documented, SchemaObject, StatusCode as Code,
 };
 use axum::Json;
-use axum::http::header::{ETAG, HeaderName, LINK, LOCATION};
+use axum::http::header::{CACHE_CONTROL, ETAG, HeaderName, LINK, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bronya_gate::marks::etag;
@@ -20,6 +20,7 @@ pub(crate) struct Seen<T> {
     body: T,
     version: Option<i64>,
     next: Option<String>,
+    private: bool,
 }
 
 /// Something that was made: 201.
@@ -27,6 +28,7 @@ pub(crate) struct Made<T> {
     body: T,
     version: Option<i64>,
     location: String,
+    private: bool,
 }
 
 impl<T> Seen<T> {
@@ -35,12 +37,21 @@ impl<T> Seen<T> {
             body,
             version: None,
             next: None,
+            private: false,
         }
     }
 
     pub(crate) fn version(self, version: i64) -> Self {
         Self {
             version: Some(version),
+            ..self
+        }
+    }
+
+    /// For the caller's eyes only: it holds a key or how to reach somebody, and no cache may keep it.
+    pub(crate) fn private(self) -> Self {
+        Self {
+            private: true,
             ..self
         }
     }
@@ -57,12 +68,20 @@ impl<T> Made<T> {
             body,
             version: None,
             location: location.to_string(),
+            private: false,
         }
     }
 
     pub(crate) fn version(self, version: i64) -> Self {
         Self {
             version: Some(version),
+            ..self
+        }
+    }
+    /// For the caller's eyes only: it holds a key or how to reach somebody, and no cache may keep it.
+    pub(crate) fn private(self) -> Self {
+        Self {
+            private: true,
             ..self
         }
     }
@@ -77,6 +96,7 @@ impl<T: Serialize> IntoResponse for Seen<T> {
             LINK,
             self.next.map(|next| format!("<{next}>; rel=\"next\"")),
         );
+        mark(&mut response, CACHE_CONTROL, no_store(self.private));
         response
     }
 }
@@ -86,8 +106,13 @@ impl<T: Serialize> IntoResponse for Made<T> {
         let mut response = (StatusCode::CREATED, Json(self.body)).into_response();
         mark(&mut response, ETAG, self.version.map(etag));
         mark(&mut response, LOCATION, Some(self.location));
+        mark(&mut response, CACHE_CONTROL, no_store(self.private));
         response
     }
+}
+
+fn no_store(private: bool) -> Option<String> {
+    private.then(|| "no-store".to_owned())
 }
 
 fn mark(response: &mut Response, name: HeaderName, value: Option<String>) {

@@ -1,5 +1,7 @@
 //! What can be had, and why something cannot.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use bronya_desk::{Available, SPAN_MOST};
 use bronya_domain::availability::{Explained, Offers, Question};
@@ -8,6 +10,8 @@ use bronya_domain::command::Filter;
 use bronya_domain::hours::Reading;
 use bronya_domain::id::{ResourceId, SlotId};
 use bronya_domain::policy::minutes;
+use bronya_domain::refusal::Reason;
+use bronya_domain::rules::Rule;
 use bronya_domain::span::Span;
 use bronya_gate::{Denial, Gate, texts};
 use garde::Validate;
@@ -171,12 +175,48 @@ pub(crate) async fn search(
             .desk()
             .available(&catalog, &question, gate.now())
             .await?;
+        if offers.stays.is_empty() && offers.runs.is_empty() {
+            refuse_unseatable(&gate, &catalog, &question).await?;
+        }
         (answer.starts, answer.runs) = (
             Some(starts_of(&offers, zone)),
             Some(runs_of(&offers, &catalog)),
         );
     }
     Ok(Seen::new(answer))
+}
+
+/// Refuses a search that finds nothing because the party can sit nowhere, whatever the time: an empty answer would look
+/// like a full house. The rules say it; of many such reasons the one that asks least is told.
+async fn refuse_unseatable(gate: &Gate, catalog: &Arc<Catalog>, question: &Question) -> Result<()> {
+    let from = question.starts.from();
+    let explained = gate
+        .desk()
+        .explained(catalog, question, from, gate.now())
+        .await?;
+    let mut reasons = Vec::new();
+    for one in explained {
+        let objection = |rule: Rule| {
+            let verdict = one.verdicts.iter().find(|verdict| verdict.rule == rule);
+            verdict.and_then(|verdict| verdict.objection.clone())
+        };
+        if objection(Rule::Offered).is_some() {
+            continue;
+        }
+        match objection(Rule::Seats) {
+            Some(reason) => reasons.push(reason),
+            None => return Ok(()),
+        }
+    }
+    let asks_least = reasons.into_iter().max_by_key(|reason| match reason {
+        Reason::PartyTooLarge { most, .. } => i64::from(*most),
+        Reason::PartyTooSmall { least, .. } => -i64::from(*least),
+        _ => i64::MAX,
+    });
+    match asks_least {
+        Some(reason) => Err(reason.into()),
+        None => Ok(()),
+    }
 }
 
 /// The single stays, those with the same start and end together.

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::answered::{Made, Seen};
 use crate::asked::{By, Id, In, Keyed, Query};
 use crate::moments::{Day, Moment, Window, today, worth_naming};
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 
 /// The widest window of a list of blocks or slots.
 pub(crate) const WINDOW_MOST: SignedDuration = SignedDuration::from_hours(24 * 366);
@@ -132,7 +132,8 @@ pub(crate) async fn create(
     let Done::Block(block) = gate
         .desk()
         .execute(catalog.venue.id, command, key, gate.now())
-        .await?
+        .await
+        .map_err(|no| Problem::from(no).of_order(&catalog))?
     else {
         return Err(Reason::UnknownBlock.into());
     };

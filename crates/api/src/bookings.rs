@@ -1,9 +1,7 @@
-//! Bookings: made, looked at, listed.
+//! Bookings: made and looked at.
 
 use axum::extract::State;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bronya_desk::{BOOKINGS_MOST, Cursor, Done, Filter, HistoryLine, No};
+use bronya_desk::{Done, HistoryLine, No};
 use bronya_domain::booking::{self, State as Stands};
 use bronya_domain::catalog::{Catalog, Language};
 use bronya_domain::command::{Act, Command, NewBooking, Role};
@@ -14,23 +12,19 @@ use bronya_domain::refusal::Reason;
 use bronya_domain::span::Span;
 use bronya_gate::{Caller, Denial, Gate, texts};
 use garde::Validate;
+use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{By, GuestKey, Id, In, Keyed, Query};
+use crate::asked::{By, GuestKey, Id, In, Keyed};
 use crate::holds;
-use crate::moments::{Day, Moment, Window};
+use crate::moments::Moment;
 use crate::orders::OrderBody;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use crate::resources::PRICE_MOST;
 
-/// The widest window of a list of bookings.
-const WINDOW_MOST: SignedDuration = SignedDuration::from_hours(24 * 366);
-/// How many bookings a page holds where the caller does not say.
-const PAGE: u32 = 50;
 /// The channel of bookings that come this way.
 const CHANNEL: &str = "api";
 
@@ -63,7 +57,7 @@ pub(crate) struct NewBookingBody {
     #[garde(range(min = 1, max = 10_000))]
     party: Option<u32>,
     /// The name of the hold that becomes this booking; then nothing else need be said about time and resources.
-    #[garde(length(max = 100))]
+    #[garde(length(min = 1, max = 100))]
     hold: Option<String>,
     /// The guest's name.
     #[garde(length(chars, min = 1, max = 200), inner(custom(texts::line)))]
@@ -138,44 +132,6 @@ struct Contact {
     email: Option<String>,
     /// The guest's phone number.
     phone: Option<String>,
-}
-
-/// Which bookings to list, in the order of their starts.
-#[derive(Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct BookingsQuery {
-    /// The first start.
-    #[garde(skip)]
-    from: Option<Moment>,
-    /// The first instant after the last start.
-    #[garde(skip)]
-    to: Option<Moment>,
-    /// A local day instead.
-    #[garde(skip)]
-    date: Option<Day>,
-    /// Only those that stand here.
-    #[garde(skip)]
-    state: Option<Stands>,
-    /// Only those about this resource.
-    #[garde(skip)]
-    resource: Option<ResourceId>,
-    /// Only those of the guest with this e-mail address or phone number.
-    #[garde(length(chars, min = 1, max = 254))]
-    contact: Option<String>,
-    /// How many at most; 50 where it does not say.
-    #[garde(range(min = 1, max = BOOKINGS_MOST as u32))]
-    limit: Option<u32>,
-    /// Where the page before ended.
-    #[garde(length(max = 100))]
-    cursor: Option<String>,
-}
-
-/// A page of bookings.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct BookingList {
-    items: Vec<Booking>,
-    /// The `cursor` of the next page; null on the last.
-    next: Option<String>,
 }
 
 /// The history of a booking, oldest line first.
@@ -281,20 +237,24 @@ pub(crate) async fn create(
     Keyed(body, key): Keyed<NewBookingBody>,
 ) -> Result<Made<Booking>> {
     let venue = catalog.venue.id;
-    let (new, clock) = wanted(&gate, &catalog, body).await?;
+    let wanted = wanted(&gate, &catalog, body).await;
+    let (new, clock) = wanted.map_err(|no| no.of_order(&catalog))?;
     let command = Command {
         actor: caller.actor(),
         act: Act::Book(Box::new(new)),
         expects: None,
     };
-    let Done::Booking(booking) = gate.desk().execute(venue, command, key, gate.now()).await? else {
+    let done = gate.desk().execute(venue, command, key, gate.now()).await;
+    let done = done.map_err(|no| Problem::from(no).of_order(&catalog))?;
+    let Done::Booking(booking) = done else {
         return Err(Reason::UnknownBooking.into());
     };
     let (location, version) = (
         format!("/v1/venues/{}/bookings/{}", catalog.venue.slug, booking.id),
         booking.version,
     );
-    Ok(Made::at(location, Booking::opened(&gate, &catalog, *booking, clock)).version(version))
+    let booking = Booking::opened(&gate, &catalog, *booking, clock);
+    Ok(Made::at(location, booking).version(version).private())
 }
 
 /// The booking that a body asks for.
@@ -344,7 +304,7 @@ async fn wanted(
         hold,
         contact: booking::Contact {
             name: body.name,
-            email: body.email,
+            email: body.email.map(texts::as_kept),
             phone: body.phone,
         },
         note: body.note,
@@ -363,90 +323,8 @@ pub(crate) async fn show(
 ) -> Result<Seen<Booking>> {
     let booking = seen_by(&gate, caller, &catalog, id, key.as_deref()).await?;
     let version = booking.version;
-    Ok(Seen::new(Booking::opened(&gate, &catalog, booking, None)).version(version))
-}
-
-pub(crate) async fn list(
-    State(gate): State<Gate>,
-    In(catalog): In,
-    Query(query): Query<BookingsQuery>,
-) -> Result<Seen<BookingList>> {
-    let window = Window {
-        from: query.from,
-        to: query.to,
-        date: query.date,
-    };
-    let within = window.span(&catalog.venue.zone, WINDOW_MOST)?;
-    let after = query.cursor.as_deref().map(read_cursor).transpose()?;
-    let limit = query.limit.unwrap_or(PAGE);
-    let filter = Filter {
-        within,
-        state: query.state,
-        resource: query.resource,
-        contact: query.contact,
-    };
-    let page = gate
-        .desk()
-        .bookings(catalog.venue.id, filter.clone(), after, limit as usize)
-        .await?;
-    let next = page.next.map(write_cursor);
-    let address = next.as_ref().map(|cursor| {
-        let place = format!(
-            "{}/v1/venues/{}/bookings",
-            gate.public_url(),
-            catalog.venue.slug
-        );
-        format!("{place}?{}limit={limit}&cursor={cursor}", repeated(&filter))
-    });
-    let items = page
-        .items
-        .into_iter()
-        .map(|booking| Booking::of(&catalog, booking))
-        .collect();
-    Ok(Seen::new(BookingList { items, next }).next(address))
-}
-
-/// What the next page is asked for again, as part of a query.
-fn repeated(filter: &Filter) -> String {
-    let mut query = String::new();
-    if let Some(within) = filter.within {
-        query.push_str(&format!("from={}&to={}&", within.from(), within.end()));
-    }
-    if let Some(state) = filter.state {
-        query.push_str(&format!("state={}&", state.name()));
-    }
-    if let Some(resource) = filter.resource {
-        query.push_str(&format!("resource={resource}&"));
-    }
-    if let Some(contact) = &filter.contact {
-        query.push_str("contact=");
-        for byte in contact.bytes() {
-            query.push_str(&format!("%{byte:02X}"));
-        }
-        query.push('&');
-    }
-    query
-}
-
-fn write_cursor(cursor: Cursor) -> String {
-    URL_SAFE_NO_PAD.encode(format!(
-        "{}.{}",
-        cursor.starts_at.as_microsecond(),
-        cursor.id
-    ))
-}
-
-fn read_cursor(text: &str) -> Result<Cursor, Denial> {
-    let read = || {
-        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        let (starts_at, id) = text.split_once('.')?;
-        let starts_at = Timestamp::from_microsecond(starts_at.parse().ok()?).ok()?;
-        Some(Cursor {
-            starts_at,
-            id: BookingId(id.parse().ok()?),
-        })
-    };
-    read().ok_or_else(|| Denial::invalid("cursor", "is none that a page before gave"))
+    let booking = Booking::opened(&gate, &catalog, booking, None);
+    Ok(Seen::new(booking).version(version).private())
 }
 
 pub(crate) async fn history(

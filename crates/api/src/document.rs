@@ -6,7 +6,7 @@ use aide::openapi::{ApiKeyLocation, Info, License, OpenApi, SecurityScheme, Tag}
 use aide::swagger::Swagger;
 use aide::transform::TransformOpenApi;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName};
-use axum::response::Html;
+use axum::response::{Html, NoContent};
 use axum::routing::get;
 use axum::{Json, Router};
 use bronya_gate::Gate;
@@ -58,7 +58,44 @@ fn written() -> Value {
         ..OpenApi::default()
     };
     drop(crate::routes::table().finish_api_with(&mut document, furnished));
-    serde_json::to_value(&document).unwrap_or_default()
+    let mut document = serde_json::to_value(&document).unwrap_or_default();
+    plain_enums(&mut document);
+    crate::examples::put_into(&mut document);
+    document
+}
+
+/// Writes choices among words as the list of the words, which readers and generators of clients know best. What is said
+/// of each word moves into the description of all.
+fn plain_enums(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(plain_enums),
+        Value::Object(entries) => {
+            let words = entries
+                .get("oneOf")
+                .and_then(Value::as_array)
+                .and_then(|choices| choices.iter().map(word).collect::<Option<Vec<_>>>());
+            if let Some(words) = words.filter(|words| !words.is_empty()) {
+                let lines = words.iter().map(|(word, said)| format!("`{word}`: {said}"));
+                let own = entries.get("description").and_then(Value::as_str);
+                let described: Vec<String> =
+                    own.map(str::to_owned).into_iter().chain(lines).collect();
+                let names: Vec<Value> = words.iter().map(|(word, _)| (*word).into()).collect();
+                let description = described.join("\n\n").into();
+                entries.remove("oneOf");
+                entries.insert("description".into(), description);
+                entries.insert("type".into(), "string".into());
+                entries.insert("enum".into(), names.into());
+            }
+            entries.values_mut().for_each(plain_enums);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A choice that is one word, and what is said of it.
+fn word(choice: &Value) -> Option<(&str, &str)> {
+    let said = choice.get("description").and_then(Value::as_str);
+    Some((choice.get("const")?.as_str()?, said.unwrap_or_default()))
 }
 
 fn furnished(document: TransformOpenApi<'_>) -> TransformOpenApi<'_> {
@@ -92,6 +129,8 @@ pub(crate) fn pages() -> Router<Gate> {
     Router::new()
         .route("/openapi.json", get(document))
         .route("/docs", get(page))
+        // Browsers ask for it beside every page; there is none, and that is nothing to complain about.
+        .route("/favicon.ico", get(async || NoContent))
 }
 
 async fn document() -> Json<Value> {

@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::answered::{Made, Seen};
 use crate::asked::{By, HoldName, In, Keyed};
 use crate::orders::OrderBody;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 
 /// A stay that is kept until a deadline.
 #[derive(Serialize, JsonSchema)]
@@ -82,7 +82,8 @@ pub(crate) async fn create(
     let Done::Hold(hold) = gate
         .desk()
         .execute(catalog.venue.id, command, key, gate.now())
-        .await?
+        .await
+        .map_err(|no| Problem::from(no).of_order(&catalog))?
     else {
         return Err(Reason::UnknownHold.into());
     };
@@ -90,7 +91,8 @@ pub(crate) async fn create(
     Ok(Made::at(
         format!("/v1/venues/{}/holds/{}", catalog.venue.slug, hold.id),
         hold,
-    ))
+    )
+    .private())
 }
 
 pub(crate) async fn show(
@@ -105,7 +107,7 @@ pub(crate) async fn show(
     if hold.deadline <= gate.now() {
         return Err(Reason::UnknownHold.into());
     }
-    Ok(Seen::new(Hold::of(&gate, &catalog, hold, None)))
+    Ok(Seen::new(Hold::of(&gate, &catalog, hold, None)).private())
 }
 
 pub(crate) async fn delete(

@@ -1,15 +1,21 @@
 //! When a venue is open.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use axum::extract::State;
-use bronya_domain::hours::OpeningHours;
+use bronya_domain::hours::{OpeningHours, WallSpan, Week};
 use bronya_domain::settings::SettingsChange;
 use bronya_gate::Gate;
 use garde::Validate;
+use jiff::civil::Time;
 use schemars::JsonSchema;
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::answered::Seen;
 use crate::asked::{Body, Expects, In};
+use crate::moments::{Day, is_like};
 use crate::problem::Result;
 
 /// How many dates may have hours of their own.
@@ -24,13 +30,97 @@ const SPANS_MOST: usize = 24;
 pub(crate) struct HoursBody {
     /// Weekly hours and dated exceptions in wall time of the venue; null means always.
     #[garde(inner(custom(check_hours)))]
-    #[serde(deserialize_with = "named")]
+    #[serde(deserialize_with = "hours")]
     hours: Option<OpeningHours>,
 }
 
-/// Read by a function, so that leaving it out differs from null.
-fn named<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<OpeningHours>, D::Error> {
-    Option::deserialize(reader)
+/// Opening hours as callers write them. The domain's own shape takes every writing of a time that its reader knows,
+/// whole dates with their zone among them; whoever writes those means something else than he would get.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoursAsked {
+    #[serde(default)]
+    weekly: WeekAsked,
+    #[serde(default)]
+    exceptions: BTreeMap<Day, Vec<SpanAsked>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WeekAsked {
+    monday: Vec<SpanAsked>,
+    tuesday: Vec<SpanAsked>,
+    wednesday: Vec<SpanAsked>,
+    thursday: Vec<SpanAsked>,
+    friday: Vec<SpanAsked>,
+    saturday: Vec<SpanAsked>,
+    sunday: Vec<SpanAsked>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpanAsked {
+    opens: TimeAsked,
+    closes: TimeAsked,
+}
+
+struct TimeAsked(Time);
+
+impl<'de> Deserialize<'de> for TimeAsked {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(reader)?;
+        let written = is_like(&text, "00:00") || is_like(&text, "00:00:00");
+        if written && text.starts_with("24:00") {
+            return Err(D::Error::custom(
+                "a day ends at 00:00: closing then is closing at midnight",
+            ));
+        }
+        let time = text.parse().ok().filter(|_| written);
+        time.map(Self)
+            .ok_or_else(|| D::Error::custom("must be a time of day such as 09:30 or 09:30:00"))
+    }
+}
+
+impl From<HoursAsked> for OpeningHours {
+    fn from(hours: HoursAsked) -> Self {
+        let spans = |spans: Vec<SpanAsked>| -> Vec<WallSpan> {
+            let span = |span: SpanAsked| WallSpan {
+                opens: span.opens.0,
+                closes: span.closes.0,
+            };
+            spans.into_iter().map(span).collect()
+        };
+        let week = hours.weekly;
+        let exceptions = hours.exceptions.into_iter();
+        Self {
+            weekly: Week {
+                monday: spans(week.monday),
+                tuesday: spans(week.tuesday),
+                wednesday: spans(week.wednesday),
+                thursday: spans(week.thursday),
+                friday: spans(week.friday),
+                saturday: spans(week.saturday),
+                sunday: spans(week.sunday),
+            },
+            exceptions: exceptions
+                .map(|(Day(date), day)| (date, spans(day)))
+                .collect(),
+        }
+    }
+}
+
+/// Reads hours, where null means none.
+pub(crate) fn hours<'de, D: Deserializer<'de>>(
+    reader: D,
+) -> Result<Option<OpeningHours>, D::Error> {
+    Ok(Option::<HoursAsked>::deserialize(reader)?.map(OpeningHours::from))
+}
+
+/// Reads hours that may be left out, which differs from null.
+pub(crate) fn present_hours<'de, D: Deserializer<'de>>(
+    reader: D,
+) -> Result<Option<Option<OpeningHours>>, D::Error> {
+    hours(reader).map(Some)
 }
 
 /// Refuses hours that nobody can mean.
@@ -82,7 +172,7 @@ pub(crate) async fn replace(
     let change = SettingsChange::Hours(body.hours);
     let catalog = gate
         .desk()
-        .change_settings(catalog.venue.id, change, expects)
+        .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     let hours = catalog.venue.hours.clone();
     Ok(Seen::new(HoursBody { hours }).version(catalog.venue.settings))

@@ -1,15 +1,21 @@
 //! What lies around all routes: who may pass, how large a body may be, what is counted, and what a panic becomes.
 
 use std::any::Any;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 
+use axum::body::{Body, BodyDataStream, Bytes, HttpBody};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::header::{CONNECTION, EXPECT, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use bronya_gate::{Caller, Denial, Gate, Who};
+use futures_util::stream::{self, StreamExt};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::asked::GUEST_KEY;
 use crate::problem::Problem;
 
 /// The largest body.
@@ -24,6 +30,8 @@ pub(crate) fn around(routes: Router<Gate>, gate: Gate) -> Router {
         .layer(Extension(gate.clone()))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(gate.clone(), count))
+        .layer(map_response(guarded))
+        .layer(from_fn(read_to_the_end))
         .with_state(gate)
 }
 
@@ -41,8 +49,106 @@ pub(crate) async fn admit(who: Who, mut request: Request, next: Next) -> Respons
 /// Without a gate nobody can tell who calls, so nobody passes.
 fn admitted(who: Who, gate: Option<&Gate>, headers: &HeaderMap) -> Result<Caller, Denial> {
     let caller = Caller::of(gate.ok_or_else(Denial::internal)?, headers)?;
-    who.admit(caller)?;
+    who.admit(caller, headers.contains_key(GUEST_KEY))?;
     Ok(caller)
+}
+
+/// Tells browsers to take an answer for what it says it is, and to tell nobody where they read it.
+async fn guarded(mut response: Response) -> Response {
+    const HEADERS: [(HeaderName, &str); 2] = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+    ];
+    for (name, value) in HEADERS {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// A body that is lent to a route. Many a "no" is said before the body was read; what is left of it then stands on the
+/// connection where the next request should begin.
+struct Lent {
+    body: BodyDataStream,
+    /// Whether somebody began to read.
+    is_begun: bool,
+    /// Whether it came to its end, once it came to one: true for its own, false where it broke.
+    end: Option<bool>,
+}
+
+impl Lent {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, axum::Error>>> {
+        if self.end.is_some() {
+            return Poll::Ready(None);
+        }
+        self.is_begun = true;
+        let polled = self.body.poll_next_unpin(context);
+        match &polled {
+            Poll::Ready(None) => self.end = Some(true),
+            Poll::Ready(Some(Err(_))) => self.end = Some(false),
+            Poll::Ready(Some(Ok(_))) | Poll::Pending => {}
+        }
+        polled
+    }
+}
+
+/// Reads what a route left of the body, up to as much as a body may hold, before the answer leaves. Where that does not
+/// bring it to its end, the answer says that the connection closes, so that nobody sends his next request into it.
+async fn read_to_the_end(request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    // Who waits to be told to go on sends nothing before, and is not told so just to be refused.
+    let waits = parts.headers.contains_key(EXPECT);
+    let lent = Arc::new(Mutex::new(Lent {
+        body: body.into_data_stream(),
+        is_begun: false,
+        end: None,
+    }));
+    let theirs = Body::from_stream(reader(lent.clone()));
+    let mut response = next.run(Request::from_parts(parts, theirs)).await;
+    if !is_read(lent, waits).await {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    response
+}
+
+fn reader(
+    lent: Arc<Mutex<Lent>>,
+) -> impl stream::Stream<Item = Result<Bytes, axum::Error>> + Send + 'static {
+    stream::poll_fn(move |context| {
+        lent.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .poll(context)
+    })
+}
+
+async fn is_read(lent: Arc<Mutex<Lent>>, waits: bool) -> bool {
+    let (is_begun, end) = {
+        let lent = lent.lock().unwrap_or_else(PoisonError::into_inner);
+        (lent.is_begun, lent.end)
+    };
+    if let Some(end) = end {
+        return end;
+    }
+    if waits && !is_begun {
+        return false;
+    }
+    let mut rest = reader(lent);
+    let mut length = 0;
+    while let Some(part) = rest.next().await {
+        length += match part {
+            Ok(part) => part.len(),
+            Err(_) => return false,
+        };
+        if length > BODY_MOST {
+            return false;
+        }
+    }
+    true
 }
 
 async fn nothing_here() -> Problem {

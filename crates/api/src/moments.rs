@@ -29,7 +29,7 @@ pub(crate) enum Moment {
 }
 
 /// A day as a caller writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Day(pub Date);
 
 /// The text is no time that can be meant.
@@ -66,6 +66,15 @@ pub(crate) fn worth_naming(reading: Reading) -> Option<Reading> {
     (reading != Reading::Plain).then_some(reading)
 }
 
+/// Whether a text has digits where the pattern has some, and else the same letters.
+pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
+    let fits = |(letter, like): (u8, u8)| match like {
+        b'0' => letter.is_ascii_digit(),
+        like => letter == like,
+    };
+    text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(fits)
+}
+
 impl FromStr for Moment {
     type Err = NoMoment;
     fn from_str(text: &str) -> Result<Self, NoMoment> {
@@ -79,7 +88,9 @@ impl FromStr for Moment {
         let only_time = text
             .bytes()
             .all(|byte| byte.is_ascii_digit() || b"-:.TtZz+ ".contains(&byte));
-        if text.len() > TEXT_MOST || !separated || !only_time {
+        // An hour alone would be read as its first minute.
+        let minutes = text.get(11..16).is_some_and(|text| is_like(text, "00:00"));
+        if text.len() > TEXT_MOST || !separated || !minutes || !only_time {
             return Err(FORM);
         }
         // A query string turns the plus sign of an offset into a blank.
@@ -104,7 +115,7 @@ impl FromStr for Day {
     type Err = NoMoment;
     fn from_str(text: &str) -> Result<Self, NoMoment> {
         const FORM: NoMoment = NoMoment("must be a date such as 2026-11-21");
-        let date: Date = if text.len() == 10 {
+        let date: Date = if is_like(text, "0000-00-00") {
             text.parse().map_err(|_| FORM)?
         } else {
             return Err(FORM);
@@ -237,6 +248,11 @@ mod tests {
             "now",
             "1763746200",
             "2026-11-21 19:30",
+            "2026-11-21T19",
+            "2026-11-21T19Z",
+            "2026-11-21T19+03:00",
+            "2026-11-21T1930",
+            "2026-11-21T",
         ] {
             assert!(read(text).is_err(), "{text}");
         }

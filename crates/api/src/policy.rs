@@ -73,7 +73,7 @@ pub(crate) async fn replace_venue(
     Ok(of_venue(
         &*gate
             .desk()
-            .change_settings(catalog.venue.id, change, expects)
+            .change_settings(catalog.venue.id, change, expects, gate.now())
             .await?,
     ))
 }
@@ -94,7 +94,7 @@ pub(crate) async fn replace_kind(
     Ok(of_kind(
         &*gate
             .desk()
-            .change_settings(catalog.venue.id, change, expects)
+            .change_settings(catalog.venue.id, change, expects, gate.now())
             .await?,
         &kind,
     ))
@@ -122,7 +122,7 @@ pub(crate) async fn replace_resource(
     let change = SettingsChange::Resource(id, Box::new(edit));
     let catalog: Result<_, No> = gate
         .desk()
-        .change_settings(catalog.venue.id, change, expects)
+        .change_settings(catalog.venue.id, change, expects, gate.now())
         .await;
     of_resource(&*catalog?, id)
 }

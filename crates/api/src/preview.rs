@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
 use crate::asked::{Body, In};
-use crate::hours::check_hours;
+use crate::hours::{check_hours, present_hours};
 use crate::policy::check_policy;
-use crate::problem::Result;
-use crate::resources::{ResourceChange, present};
+use crate::problem::{Problem, Result};
+use crate::resources::ResourceChange;
 use crate::venues::VenueChange;
 
 /// A change of settings to be looked at: exactly one of its fields.
@@ -31,7 +31,7 @@ pub(crate) struct PreviewBody {
     venue: Option<VenueChange>,
     /// When it is open; null means always.
     #[garde(inner(inner(custom(check_hours))))]
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present_hours")]
     #[schemars(with = "Option<OpeningHours>")]
     hours: Option<Option<OpeningHours>>,
     /// Its rules.
@@ -138,7 +138,9 @@ pub(crate) async fn show(
     Body(body): Body<PreviewBody>,
 ) -> Result<Seen<Preview>> {
     let change = body.change()?;
-    let touched = gate.desk().preview(&catalog, &change, gate.now()).await?;
+    let touched = gate.desk().preview(&catalog, &change, gate.now()).await;
+    let touched =
+        touched.map_err(|no| Problem::from(no).blames("unknown_resource", "resource.id"))?;
     let venue = &catalog.venue;
     let line = |touched: settings::Touched| {
         let from = touched.booking.when.span().map(Span::from);

@@ -9,10 +9,13 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bronya_domain::availability::Offer;
+use bronya_domain::catalog::Catalog;
 use bronya_domain::id::{ResourceId, SlotId};
 use bronya_domain::refusal::Reason;
 use bronya_gate::Denial;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,6 +24,22 @@ pub(crate) type Result<T, E = Problem> = std::result::Result<T, E>;
 
 /// A "no" to be worded.
 pub(crate) struct Problem(Box<Denial>);
+
+impl Problem {
+    /// Of an order: names the values of the body that it is about, and tells times as the venue's clocks show them.
+    pub(crate) fn of_order(self, catalog: &Catalog) -> Self {
+        let denial = self.0.told_in(&catalog.venue.zone);
+        Self(Box::new(denial))
+            .blames("unknown_resource", "resources")
+            .blames("unknown_slot", "slot")
+            .blames("unknown_hold", "hold")
+    }
+
+    /// With the value that a code is about.
+    pub(crate) fn blames(self, code: &str, field: &str) -> Self {
+        Self(Box::new(self.0.blames(code, field)))
+    }
+}
 
 impl<E: Into<Denial>> From<E> for Problem {
     fn from(no: E) -> Self {
@@ -62,6 +81,9 @@ struct Alternative {
     resource: ResourceId,
     /// From when.
     from: Timestamp,
+    /// When it begins on the venue's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    local: Option<DateTime>,
     /// Until when; null while the end is open.
     until: Option<Timestamp>,
     /// At what price, in minor units of the venue's currency.
@@ -71,11 +93,13 @@ struct Alternative {
     slot: Option<SlotId>,
 }
 
-impl From<Offer> for Alternative {
-    fn from(offer: Offer) -> Self {
+impl Alternative {
+    fn of(offer: Offer, zone: Option<&TimeZone>) -> Self {
+        let from = offer.span.from();
         Self {
             resource: offer.resource,
-            from: offer.span.from(),
+            from,
+            local: zone.map(|zone| from.to_zoned(zone.clone()).datetime()),
             until: offer.span.until(),
             price: offer.price,
             slot: offer.slot,
@@ -106,7 +130,7 @@ impl IntoResponse for Problem {
             alternatives: refused
                 .alternatives
                 .into_iter()
-                .map(Alternative::from)
+                .map(|offer| Alternative::of(offer, refused.zone.as_ref()))
                 .collect(),
         };
         let body = serde_json::to_vec(&wire).unwrap_or_default();

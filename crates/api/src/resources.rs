@@ -18,9 +18,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::answered::{Made, Seen};
 use crate::asked::{Body, By, Expects, Id, In, Keyed, Query};
-use crate::hours::check_hours;
+use crate::hours::{check_hours, hours, present_hours};
 use crate::policy::check_policy;
 use crate::problem::Result;
+use crate::venues::unchanged;
 
 /// The highest price, in minor units.
 pub(crate) const PRICE_MOST: i64 = 1_000_000_000_000;
@@ -71,7 +72,7 @@ pub(crate) struct NewResourceBody {
     schedule: Schedule,
     /// Its own opening hours, where they differ from the venue's.
     #[garde(inner(custom(check_hours)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "hours")]
     hours: Option<OpeningHours>,
     /// Its own rules.
     #[garde(skip)]
@@ -114,7 +115,7 @@ pub(crate) struct ResourceChange {
     schedule: Option<Schedule>,
     /// Its own opening hours; null takes them away.
     #[garde(inner(inner(custom(check_hours))))]
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present_hours")]
     #[schemars(with = "Option<OpeningHours>")]
     hours: Option<Option<OpeningHours>>,
     /// Its own rules.
@@ -299,10 +300,15 @@ pub(crate) async fn change(
     Expects(expects): Expects,
     Body(body): Body<ResourceChange>,
 ) -> Result<Seen<Resource>> {
-    let change = SettingsChange::Resource(id, Box::new(body.edit("")?));
+    let edit = body.edit("")?;
+    if edit == ResourceEdit::default() {
+        unchanged(&catalog, expects)?;
+        return found(&catalog, id);
+    }
+    let change = SettingsChange::Resource(id, Box::new(edit));
     let catalog = gate
         .desk()
-        .change_settings(catalog.venue.id, change, expects)
+        .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     found(&catalog, id)
 }

@@ -11,8 +11,8 @@ use axum::middleware::{Next, from_fn};
 use bronya_gate::{Gate, Who};
 
 use crate::{
-    acts, availability, blocks, bookings, holds, hours, layers, policy, preview, resources, slots,
-    venues, watch,
+    acts, availability, blocks, bookings, holds, hours, layers, listing, policy, preview,
+    resources, slots, venues, watch,
 };
 
 const ANYONE: Who = Who::Anyone;
@@ -96,7 +96,7 @@ fn guests() -> ApiRouter<Gate> {
             .merge(delete(ANYONE, "holds.delete", "Gives a hold back.", holds::delete)))
         .api_route("/v1/venues/{venue}/bookings",
             post(ANYONE, "bookings.create", "Makes a booking.", bookings::create)
-            .merge(get(OPERATOR, "bookings.list", "Lists bookings in the order of their starts.", bookings::list)))
+            .merge(get(OPERATOR, "bookings.list", "Lists bookings in the order of their starts.", listing::list)))
         .api_route("/v1/venues/{venue}/bookings/{id}",
             get(OWN_GUEST, "bookings.show", "Shows a booking.", bookings::show))
         .api_route("/v1/venues/{venue}/bookings/{id}/cancel",

@@ -21,7 +21,7 @@ use crate::answered::{Made, Seen};
 use crate::asked::{Body, By, Id, In, Keyed, Query};
 use crate::blocks::WINDOW_MOST;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use crate::resources::{PRICE_MOST, present};
 
 /// A slot to be published.
@@ -112,6 +112,13 @@ pub(crate) struct SlotList {
     items: Vec<Slot>,
 }
 
+impl SlotChange {
+    fn is_nothing(&self) -> bool {
+        let times = self.from.is_some() || self.until.is_some();
+        !times && self.topic.is_none() && self.price.is_none()
+    }
+}
+
 impl Slot {
     fn of(slot: resource::Slot, zone: &TimeZone, clock: Option<Reading>) -> Self {
         Self {
@@ -151,7 +158,8 @@ pub(crate) async fn create(
     let Done::Slot(slot) = gate
         .desk()
         .execute(catalog.venue.id, command, key, gate.now())
-        .await?
+        .await
+        .map_err(|no| Problem::from(no).blames("unknown_resource", "resource"))?
     else {
         return Err(Reason::UnknownSlot.into());
     };
@@ -203,6 +211,9 @@ pub(crate) async fn change(
 ) -> Result<Seen<Slot>> {
     let zone = &catalog.venue.zone;
     let slot = gate.desk().slot(catalog.venue.id, id).await?;
+    if body.is_nothing() {
+        return Ok(Seen::new(Slot::of(slot, zone, None)));
+    }
     let (from, until) = (
         body.from.map(|from| from.read(zone)),
         body.until.map(|until| until.read(zone)),

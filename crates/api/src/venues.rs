@@ -7,6 +7,7 @@ use bronya_domain::hours::OpeningHours;
 use bronya_domain::id::VenueId;
 use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
+use bronya_domain::refusal::Reason;
 use bronya_domain::settings::{SettingsChange, VenueEdit};
 use bronya_gate::{Denial, Gate, texts};
 use garde::Validate;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
 use crate::asked::{Body, Expects, In, Keyed, Query};
-use crate::hours::check_hours;
+use crate::hours::{check_hours, hours};
 use crate::problem::Result;
 
 /// A venue to be made.
@@ -43,7 +44,7 @@ pub(crate) struct NewVenueBody {
     currency: Currency,
     /// When it is open; always, where it does not say.
     #[garde(inner(custom(check_hours)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "hours")]
     hours: Option<OpeningHours>,
     /// Its rules.
     #[garde(skip)]
@@ -148,6 +149,15 @@ impl VenueChange {
     }
 }
 
+/// A change that names nothing makes no new version. Who saw another one hears of that all the same.
+pub(crate) fn unchanged(catalog: &Catalog, expects: Option<i64>) -> Result<(), Denial> {
+    let version = catalog.venue.settings;
+    match expects {
+        Some(seen) if seen != version => Err(Reason::VersionDiffers { version }.into()),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// A zone by its name in the IANA database, and the name as the database writes it.
 fn zone(name: &str) -> Result<(String, TimeZone), Denial> {
     let found = TimeZone::get(name).ok().filter(|zone| !zone.is_unknown());
@@ -208,10 +218,15 @@ pub(crate) async fn change(
     Expects(expects): Expects,
     Body(body): Body<VenueChange>,
 ) -> Result<Seen<Venue>> {
-    let change = SettingsChange::Venue(body.edit()?);
+    let edit = body.edit()?;
+    if edit == VenueEdit::default() {
+        unchanged(&catalog, expects)?;
+        return Ok(Seen::new(Venue::of(&catalog)).version(catalog.venue.settings));
+    }
+    let change = SettingsChange::Venue(edit);
     let catalog = gate
         .desk()
-        .change_settings(catalog.venue.id, change, expects)
+        .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     Ok(Seen::new(Venue::of(&catalog)).version(catalog.venue.settings))
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use bronya_domain::availability::{Explained, Offers, Question, explain, offers};
 use bronya_domain::booking::{Block, Booking, Hold};
-use bronya_domain::catalog::Catalog;
+use bronya_domain::catalog::{Catalog, Listed};
 use bronya_domain::hours::local_day;
 use bronya_domain::id::{BlockId, BookingId, HoldId, ResourceId, SlotId, VenueId};
+use bronya_domain::occupancy::Owner;
 use bronya_domain::policy::minutes;
 use bronya_domain::refusal::Reason;
 use bronya_domain::resource::Slot;
@@ -29,10 +30,12 @@ pub const SPAN_MOST: SignedDuration = SignedDuration::from_hours(24 * 31);
 pub const BOOKINGS_MOST: usize = 200;
 /// How many blocks one answer holds at most.
 const BLOCKS_MOST: i64 = 1000;
-/// How far after the last start a stay is looked at when it has no end of its own.
-const STAY_LOOKED_AT: SignedDuration = SignedDuration::from_hours(24);
-/// How far claims before the first start are looked at; those without an end are found however old they are.
-const DAYS_READ_MOST: usize = 64;
+/// No slot lasts longer.
+const SLOT_MOST: SignedDuration = SignedDuration::from_hours(24);
+/// A question that reaches farther is not answered from the board, whose days it would crowd.
+const REACH_REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 64);
+/// How many starts one search may look at.
+const STARTS_MOST: i64 = 1_000_000;
 
 type Result<T, E = No> = std::result::Result<T, E>;
 
@@ -71,12 +74,31 @@ impl Desk {
         question: &Question,
         now: Timestamp,
     ) -> Result<Available> {
+        answerable(catalog, question)?;
         let picture = self.picture(catalog, question).await?;
         let offers = offers(&circumstances(catalog, &picture, now), question);
         Ok(Available {
             catalog: catalog.clone(),
             offers,
         })
+    }
+
+    /// What can be had if nothing of one owner were in the way.
+    pub(crate) async fn offers_beside(
+        &self,
+        catalog: &Arc<Catalog>,
+        question: &Question,
+        own: Option<Owner>,
+        now: Timestamp,
+    ) -> Result<Offers> {
+        answerable(catalog, question)?;
+        let mut picture = self.picture(catalog, question).await?;
+        if let Some(own) = own {
+            let picture = Arc::make_mut(&mut picture);
+            let others = picture.occupancy.all().filter(|taken| taken.owner != own);
+            picture.occupancy = others.copied().collect();
+        }
+        Ok(offers(&circumstances(catalog, &picture, now), question))
     }
 
     /// What every rule says to a stay from `from` on each resource that the question is about.
@@ -106,16 +128,8 @@ impl Desk {
 
     /// The booking of a short code.
     pub async fn booking_by_code(&self, venue: VenueId, code: &str) -> Result<Booking> {
-        let code = code.to_owned();
-        let found = self.store.read(move |tx| {
-            Box::pin(async move {
-                match search::by_code(tx, venue, &code).await? {
-                    Some(id) => facts::booking(tx, venue, id).await,
-                    None => Ok(None),
-                }
-            })
-        });
-        Ok(found.await?.ok_or(Reason::UnknownBooking)?)
+        let id = BookingId::of_code(code, venue).ok_or(Reason::UnknownBooking)?;
+        self.booking(venue, id).await
     }
 
     /// Bookings in the order of their start, a page at a time.
@@ -231,35 +245,44 @@ impl Desk {
         }
     }
 
-    /// What is taken and published around the stays that a question is about.
+    /// What is taken and published around the stays that a question is about: from memory day by day, and straight
+    /// from the database where stays may last longer than it is worth remembering.
     async fn picture(&self, catalog: &Arc<Catalog>, question: &Question) -> Result<Arc<Picture>> {
+        let venue = catalog.venue.id;
         let reach = reach(catalog, question);
+        if reach
+            .length()
+            .is_none_or(|length| length > REACH_REMEMBERED)
+        {
+            let read = self
+                .store
+                .read(move |tx| Box::pin(facts::picture(tx, venue, reach)));
+            let (_, taken, slots) = read.await?.ok_or(No::UnknownVenue)?;
+            let occupancy = taken.into_iter().collect();
+            return Ok(Arc::new(Picture { occupancy, slots }));
+        }
         let zone = &catalog.venue.zone;
         let first = reach.from().to_zoned(zone.clone()).date();
         let last = later(reach.end(), -SignedDuration::from_micros(1))
             .to_zoned(zone.clone())
             .date();
-        let days: Vec<Date> = first
-            .series(1.day())
-            .take_while(|day| *day <= last)
-            .take(DAYS_READ_MOST)
+        let days = first.series(1.day()).take_while(|day| *day <= last);
+        let days: Vec<(Date, Span)> = days
+            .filter_map(|day| Some((day, local_day(day, zone)?)))
             .collect();
-        let known = self.board.days(catalog.venue.id, &days);
+        let known = self.board.days(venue, &days);
         let mut pictures = Vec::with_capacity(days.len());
-        for (day, known) in days.into_iter().zip(known) {
+        for ((day, span), known) in days.into_iter().zip(known) {
             pictures.push(match known {
                 Some(picture) => picture,
-                None => self.read_day(catalog, day).await?,
+                None => self.read_day(venue, day, span).await?,
             });
         }
         Ok(merged(&pictures))
     }
 
-    async fn read_day(&self, catalog: &Arc<Catalog>, day: Date) -> Result<Arc<Picture>> {
-        let venue = catalog.venue.id;
-        let Some(span) = local_day(day, &catalog.venue.zone) else {
-            return Ok(Arc::default());
-        };
+    async fn read_day(&self, venue: VenueId, day: Date, span: Span) -> Result<Arc<Picture>> {
+        let moment = self.board.moment();
         let read = self
             .store
             .read(move |tx| Box::pin(facts::picture(tx, venue, span)));
@@ -269,7 +292,7 @@ impl Desk {
             slots,
         });
         self.board
-            .remember(venue, day, span, revision, picture.clone());
+            .remember(venue, day, span, revision, picture.clone(), moment);
         Ok(picture)
     }
 }
@@ -287,21 +310,46 @@ fn circumstances<'a>(
     }
 }
 
-/// The time that the stays of a question can touch, buffers included.
+/// The time that the stays of a question can touch, buffers included; without end where stays may have none.
 fn reach(catalog: &Catalog, question: &Question) -> Span {
-    let listed = catalog
-        .listed()
-        .iter()
-        .filter(|listed| question.filter.admits(&listed.resource));
-    let (mut before, mut after) = (SignedDuration::ZERO, SignedDuration::ZERO);
+    let listed = catalog.listed().iter();
+    let listed = listed.filter(|listed| question.filter.admits(&listed.resource));
+    let (mut before, mut after) = (SignedDuration::ZERO, SLOT_MOST);
+    let mut ends = true;
     for listed in listed {
         let rules = &listed.rules;
-        let stay = question
-            .length
-            .unwrap_or_default()
-            .max(rules.stay.longest().unwrap_or(STAY_LOOKED_AT));
+        let longest = rules.stay.longest();
+        ends &= longest.or(question.length).is_some();
+        let stay = longest.max(question.length).unwrap_or_default();
         before = before.max(minutes(rules.buffer_before_minutes));
         after = after.max(stay + minutes(rules.buffer_after_minutes));
     }
-    question.starts.widened(before, after)
+    let around = question.starts.widened(before, after);
+    if ends {
+        around
+    } else {
+        Span::open(around.from())
+    }
+}
+
+/// Refuses a question with more possible answers than one should have to wait for.
+fn answerable(catalog: &Catalog, question: &Question) -> Result<()> {
+    let days = question
+        .starts
+        .length()
+        .map(|length| length.as_hours() / 24 + 1);
+    let starts_a_day = |listed: &Listed| match listed.rules.grid_minutes.get() {
+        Some(grid) => 1440 / i64::from(grid.max(1)) + 1,
+        None => 1,
+    };
+    let listed = catalog.listed().iter();
+    let wanted = listed.filter(|listed| question.filter.admits(&listed.resource));
+    let a_day: i64 = wanted.map(starts_a_day).sum();
+    match days {
+        Some(days) if days.saturating_mul(a_day) <= STARTS_MOST => Ok(()),
+        _ => Err(No::invalid(
+            "to",
+            "asks about too much time for so many resources",
+        )),
+    }
 }

@@ -5,6 +5,7 @@
 //! never asked when something is booked.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bronya_domain::decide::Change;
@@ -43,16 +44,27 @@ struct VenueDays {
 #[derive(Debug, Default)]
 pub(crate) struct Board {
     venues: Mutex<HashMap<VenueId, VenueDays>>,
+    /// Counts the forgetting of everything, so that a day read before it is not remembered after it.
+    forgotten: AtomicU64,
 }
 
 impl Board {
     /// The pictures of these days, as far as they are remembered.
-    pub fn days(&self, venue: VenueId, days: &[Date]) -> Vec<Option<Arc<Picture>>> {
+    pub fn days(&self, venue: VenueId, days: &[(Date, Span)]) -> Vec<Option<Arc<Picture>>> {
         let venues = self.venues();
         let known = venues.get(&venue);
         days.iter()
-            .map(|day| known?.days.get(day).map(|day| day.picture.clone()))
+            .map(|(date, span)| {
+                let day = known?.days.get(date)?;
+                // After a change of zone a date means another day.
+                (day.span == *span).then(|| day.picture.clone())
+            })
             .collect()
+    }
+
+    /// The moment from which a day is read; hand it to [`remember`](Self::remember).
+    pub fn moment(&self) -> u64 {
+        self.forgotten.load(Ordering::SeqCst)
     }
 
     /// Remembers a day as it was at a revision. Left alone when something later is known already, for then the day
@@ -64,8 +76,12 @@ impl Board {
         span: Span,
         read_at: i64,
         picture: Arc<Picture>,
+        moment: u64,
     ) {
         let mut venues = self.venues();
+        if self.forgotten.load(Ordering::SeqCst) != moment {
+            return;
+        }
         if venues.values().map(|venue| venue.days.len()).sum::<usize>() >= DAYS_MOST {
             venues.values_mut().for_each(|venue| venue.days.clear());
         }
@@ -111,7 +127,9 @@ impl Board {
 
     /// Forgets everything.
     pub fn clear(&self) {
-        self.venues().clear();
+        let mut venues = self.venues();
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        venues.clear();
     }
 
     /// How many days are remembered.
@@ -227,14 +245,14 @@ mod tests {
     }
 
     fn taken(board: &Board) -> Option<usize> {
-        board.days(VENUE, &[date()])[0]
+        board.days(VENUE, &[(date(), day())])[0]
             .as_ref()
             .map(|day| day.occupancy.all().count())
     }
 
     fn board_read_at(revision: i64) -> Board {
         let board = Board::default();
-        board.remember(VENUE, date(), day(), revision, Arc::default());
+        board.remember(VENUE, date(), day(), revision, Arc::default(), 0);
         board
     }
 
@@ -263,7 +281,7 @@ mod tests {
         let board = board_read_at(5);
         board.overtaken(VENUE, 6);
         assert_eq!(taken(&board), None);
-        board.remember(VENUE, date(), day(), 5, Arc::default());
+        board.remember(VENUE, date(), day(), 5, Arc::default(), 0);
         assert_eq!(
             taken(&board),
             None,

@@ -49,10 +49,15 @@ impl Desk {
             let (Some(board), Some(pictures)) = (board.upgrade(), pictures.upgrade()) else {
                 return;
             };
-            pictures.forget(stale.map(|(venue, _)| venue));
             match stale {
-                Some((venue, revision)) => board.overtaken(venue, revision),
-                None => board.clear(),
+                Some(news) => {
+                    pictures.overtaken(news.venue, news.settings);
+                    board.overtaken(news.venue, news.revision);
+                }
+                None => {
+                    pictures.forget(None);
+                    board.clear();
+                }
             }
         });
         desk

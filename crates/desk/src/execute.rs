@@ -8,7 +8,9 @@ use bronya_domain::command::{Act, At, Choice, Command, Filter, Order};
 use bronya_domain::decide::{Change, Decision, Outcome, decide};
 use bronya_domain::hours::local_day;
 use bronya_domain::id::VenueId;
+use bronya_domain::occupancy::Owner;
 use bronya_domain::refusal::{Reason, Refusal};
+use bronya_domain::resource::Slot;
 use bronya_domain::span::{Span, later};
 use bronya_store::keys::{self, Key};
 use bronya_store::{Fault, Ran, Tx, Work, facts, record};
@@ -34,11 +36,11 @@ impl Desk {
         key: Option<Key>,
         now: Timestamp,
     ) -> Result<Done> {
-        let order = command.act.order().cloned();
+        let act = command.act.clone();
         let result = self.begin(venue, command, key, now)?.await;
         match result {
             Err(No::Refused { refusal, .. }) => {
-                let alternatives = self.alternatives(venue, order, &refusal, now).await;
+                let alternatives = self.alternatives(venue, &act, &refusal, now).await;
                 Err(No::Refused {
                     refusal,
                     alternatives,
@@ -112,78 +114,91 @@ impl Desk {
     async fn alternatives(
         &self,
         venue: VenueId,
-        order: Option<Order>,
+        act: &Act,
         refusal: &Refusal,
         now: Timestamp,
     ) -> Vec<Offer> {
-        let (Some(order), Some(catalog)) = (order, self.pictures.get(venue)) else {
+        let (Some(order), Some(catalog)) = (act.order(), self.pictures.get(venue)) else {
             return Vec::new();
         };
         if !refusal.reasons.iter().any(Reason::is_about_time) {
             return Vec::new();
         }
+        // A refusal is an answer of its own; that nothing can be offered beside it must not turn it into a fault.
+        match self.nearby(&catalog, act, order, now).await {
+            Ok(nearby) => nearby,
+            Err(no) => {
+                tracing::warn!(%no, "no alternatives could be looked for");
+                Vec::new()
+            }
+        }
+    }
+
+    async fn nearby(
+        &self,
+        catalog: &Arc<Catalog>,
+        act: &Act,
+        order: &Order,
+        now: Timestamp,
+    ) -> Result<Vec<Offer>> {
+        let slot = match order.at {
+            At::Slot(id) => Some(self.slot(catalog.venue.id, id).await?),
+            _ => None,
+        };
+        // A booking that moves is not in its own way.
+        let own = act.booking().map(Owner::Booking);
         let mut nearby = Vec::new();
         // Mostly the wished day has enough to offer; only when it has not are the next days looked at.
         for days in [1, DAYS_AHEAD] {
-            let Some((from, question)) = question(&catalog, &order, days, now) else {
+            let Some((from, question)) = question(catalog, order, slot.as_ref(), days) else {
                 break;
             };
-            // A refusal is an answer of its own; that nothing can be offered beside it must not turn it into a fault.
-            match self.available(&catalog, &question, now).await {
-                Ok(found) => nearby = nearest(&found.offers, from, ALTERNATIVES),
-                Err(no) => tracing::warn!(%no, "no alternatives could be looked for"),
-            }
+            let found = self.offers_beside(catalog, &question, own, now).await?;
+            nearby = nearest(&found, from, ALTERNATIVES);
             if nearby.len() == ALTERNATIVES {
                 break;
             }
         }
-        nearby
+        Ok(nearby)
     }
 }
 
-/// The question whose answers come nearest to an order: the same kind of thing, on so many days from the wished one on.
+/// The question whose answers come nearest to an order: the same kind of thing, on so many days from the wished one
+/// on. None where the order wished for no time.
 fn question(
     catalog: &Catalog,
     order: &Order,
+    slot: Option<&Slot>,
     days: i64,
-    now: Timestamp,
 ) -> Option<(Timestamp, Question)> {
     let (from, length) = match order.at {
         At::From(from) => (from, None),
         At::During(span) => (span.from(), span.length()),
-        At::Slot(_) | At::Confirmation => (now, None),
+        At::Slot(_) => (slot?.span.from(), None),
+        At::Confirmation => return None,
     };
-    let filter = match &order.choice {
-        Choice::Any(filter) => filter.clone(),
-        Choice::These(ids) => {
-            let kind = ids
-                .first()
-                .and_then(|id| catalog.find(*id))
-                .map(|listed| listed.resource.kind.clone());
-            Filter {
-                kind,
-                ..Filter::default()
-            }
-        }
+    let like = match &order.choice {
+        Choice::These(ids) => ids.first().copied(),
+        Choice::Any(_) => slot.map(|slot| slot.resource),
     };
-    let day = local_day(
-        from.to_zoned(catalog.venue.zone.clone()).date(),
-        &catalog.venue.zone,
-    )?;
-    let starts = Span::new(
-        day.from(),
-        later(day.end(), SignedDuration::from_hours(24 * (days - 1))),
-    )
-    .ok()?;
-    Some((
-        from,
-        Question {
-            starts,
-            party: order.party,
-            filter,
-            length,
+    let like = like.and_then(|id| catalog.find(id));
+    let filter = match (&order.choice, like) {
+        (Choice::Any(filter), None) => filter.clone(),
+        (_, like) => Filter {
+            kind: like.map(|listed| listed.resource.kind.clone()),
+            ..Filter::default()
         },
-    ))
+    };
+    let zone = &catalog.venue.zone;
+    let day = local_day(from.to_zoned(zone.clone()).date(), zone)?;
+    let until = later(day.end(), SignedDuration::from_hours(24 * (days - 1)));
+    let question = Question {
+        starts: Span::new(day.from(), until).ok()?,
+        party: order.party,
+        filter,
+        length,
+    };
+    Some((from, question))
 }
 
 /// The mark that a key's first request is under way; it goes with whoever holds it.

@@ -14,7 +14,8 @@ use bronya_domain::refusal::Reason;
 use bronya_domain::resource::{Resource, Schedule, Seats};
 use bronya_domain::settings::{SettingsChange, changed};
 use bronya_store::keys::{self, Key};
-use bronya_store::{Fault, Locked, Ran, Tx, catalog, settings};
+use bronya_store::{Fault, Locked, Ran, Tx, catalog, facts, settings};
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -110,24 +111,13 @@ impl Desk {
         venue: VenueId,
         change: SettingsChange,
         expects: Option<i64>,
+        now: Timestamp,
     ) -> Result<Arc<Catalog>> {
         check(&change)?;
         let desk = self.clone();
-        let written = self.store.write(Some(venue), move |tx| {
+        let written = self.write_settings(venue, move |tx| {
             let (desk, change) = (desk.clone(), change.clone());
-            Box::pin(async move {
-                let Some(locked) = tx.locked(venue) else {
-                    return Ok((Ran::Looked, Err(No::UnknownVenue)));
-                };
-                if let Err(no) = as_expected(locked, expects) {
-                    return Ok((Ran::Looked, Err(no)));
-                }
-                let before = desk.catalog_in(tx, venue, locked.settings).await?;
-                match changed(&before, &change) {
-                    Err(refusal) => Ok((Ran::Looked, Err(refusal.into()))),
-                    Ok(after) => Ok((Ran::Wrote, Ok(save(tx, &before, &after, &change).await?))),
-                }
-            })
+            Box::pin(async move { desk.change(tx, venue, &change, expects, now).await })
         });
         written.await??;
         self.afresh(venue).await
@@ -144,7 +134,7 @@ impl Desk {
         check_hours("hours", new.hours.as_ref())?;
         check_policy("policy", &new.policy)?;
         let desk = self.clone();
-        let written = self.store.write(Some(venue), move |tx| {
+        let written = self.write_settings(venue, move |tx| {
             let (desk, new, key) = (desk.clone(), new.clone(), key.clone());
             Box::pin(async move {
                 desk.insert_resource(tx, venue, &new, key.as_ref(), now)
@@ -167,7 +157,7 @@ impl Desk {
         }
         let desk = self.clone();
         let new = in_order_of_numbers(new);
-        let written = self.store.write(Some(venue), move |tx| {
+        let written = self.write_settings(venue, move |tx| {
             let (desk, new) = (desk.clone(), new.clone());
             Box::pin(async move {
                 let Some(locked) = tx.locked(venue) else {
@@ -187,9 +177,53 @@ impl Desk {
         self.afresh(venue).await
     }
 
+    /// Writes settings and forgets the picture of the venue. Whoever asked may go away midway; what was written would
+    /// then be hidden behind the old picture, so the forgetting does not depend on him.
+    async fn write_settings<T, F>(&self, venue: VenueId, run: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<(Ran, T), Fault>> + Send + 'static,
+    {
+        let desk = self.clone();
+        let written = tokio::spawn(async move {
+            let written = desk.store.write(Some(venue), run).await;
+            desk.pictures.forget(Some(venue));
+            written
+        });
+        written
+            .await
+            .unwrap_or_else(|error| Err(Fault::Bug(error.to_string())))
+    }
+
+    async fn change(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        change: &SettingsChange,
+        expects: Option<i64>,
+        now: Timestamp,
+    ) -> Result<(Ran, Result<()>), Fault> {
+        let Some(locked) = tx.locked(venue) else {
+            return Ok((Ran::Looked, Err(No::UnknownVenue)));
+        };
+        if let Err(no) = as_expected(locked, expects) {
+            return Ok((Ran::Looked, Err(no)));
+        }
+        let before = self.catalog_in(tx, venue, locked.settings).await?;
+        if let Some((resource, lanes)) = change.lanes()
+            && facts::lanes_taken(tx, venue, resource, lanes, now).await?
+        {
+            let no = Reason::LanesTaken { resource };
+            return Ok((Ran::Looked, Err(no.into())));
+        }
+        match changed(&before, change) {
+            Err(refusal) => Ok((Ran::Looked, Err(refusal.into()))),
+            Ok(after) => Ok((Ran::Wrote, Ok(save(tx, &before, &after, change).await?))),
+        }
+    }
+
     /// The venue as it is after a change.
     async fn afresh(&self, venue: VenueId) -> Result<Arc<Catalog>> {
-        self.pictures.forget(Some(venue));
         let moment = self.pictures.moment();
         let loaded = self
             .store
@@ -206,16 +240,26 @@ impl Desk {
         let found = self.store.write(None, move |tx| {
             let (name, value) = (name.clone(), value.clone());
             Box::pin(async move {
-                match (settings::read(tx, &name).await?, value) {
-                    (None, Some(value)) => {
-                        settings::write(tx, &name, &value).await?;
-                        Ok((Ran::Wrote, Some(value)))
+                Ok(match value {
+                    Some(value) => {
+                        let kept = settings::keep(tx, &name, &value).await?;
+                        (Ran::Wrote, Some(kept))
                     }
-                    (known, _) => Ok((Ran::Looked, known)),
-                }
+                    None => (Ran::Looked, settings::read(tx, &name).await?),
+                })
             })
         });
         Ok(found.await?)
+    }
+
+    /// Puts what the installation remembers under a name in the place of whatever was there.
+    pub async fn remember_instead(&self, name: &str, value: &str) -> Result<()> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        let kept = self.store.write(None, move |tx| {
+            let (name, value) = (name.clone(), value.clone());
+            Box::pin(async move { Ok((Ran::Wrote, settings::replace(tx, &name, &value).await?)) })
+        });
+        Ok(kept.await?)
     }
 
     async fn insert_resource(

@@ -64,6 +64,14 @@ impl Pictures {
         by_slug.insert(catalog.venue.slug.clone(), catalog.venue.id);
     }
 
+    /// Forgets a venue whose settings have another version by now.
+    pub fn overtaken(&self, venue: VenueId, settings: i64) {
+        let known = self.get(venue);
+        if known.is_none_or(|known| known.venue.settings != settings) {
+            self.forget(Some(venue));
+        }
+    }
+
     /// Forgets a venue, or all.
     pub fn forget(&self, venue: Option<VenueId>) {
         let mut by_venue = self

@@ -155,7 +155,7 @@ pub fn nearest(offers: &Offers, from: Timestamp, most: usize) -> Vec<Offer> {
     let distance = |offer: &Offer| offer.span.from().duration_since(from).abs();
     let stays = offers.stays.iter().copied();
     let runs = offers.runs.iter().filter_map(|run| {
-        let start = from.clamp(run.first, run.last);
+        let start = from.clamp(to_minute(run.first).min(run.last), run.last);
         let span = Span::maybe_open(start, run.length.map(|length| later(start, length))).ok()?;
         Some(Offer {
             resource: run.resource,
@@ -170,6 +170,14 @@ pub fn nearest(offers: &Offers, from: Timestamp, most: usize) -> Vec<Offer> {
     all.dedup_by_key(|offer| offer.span.from());
     all.truncate(most);
     all
+}
+
+/// The next whole minute. People do not meet at fractions of one, and a run that begins now has gone on by the time
+/// that somebody reads of it.
+fn to_minute(at: Timestamp) -> Timestamp {
+    let over = at.as_microsecond().rem_euclid(60_000_000);
+    let rest = if over == 0 { 0 } else { 60_000_000 - over };
+    later(at, SignedDuration::from_micros(rest))
 }
 
 /// Whether the party could sit there, by the same rule as [`Rule::Seats`].
@@ -341,7 +349,7 @@ fn blocked_starts(
 ) -> SpanSet {
     let before = minutes(listed.rules.buffer_before_minutes);
     let after = minutes(listed.rules.buffer_after_minutes);
-    let live = |taken: &&Taken| taken.claim.lane == lane && !taken.lapsed(circumstances.now);
+    let live = |taken: &&Taken| taken.meets_lane(lane) && !taken.lapsed(circumstances.now);
     let claims = circumstances
         .occupancy
         .on(listed.resource.id)
@@ -383,9 +391,7 @@ fn grid_starts(window: Span, zone: &TimeZone, grid: u32) -> Vec<Timestamp> {
         match ambiguous.offset() {
             AmbiguousOffset::Unambiguous { .. } => [ambiguous.compatible().ok(), None],
             AmbiguousOffset::Gap { .. } => [None, None],
-            AmbiguousOffset::Fold { .. } => {
-                [ambiguous.clone().earlier().ok(), ambiguous.later().ok()]
-            }
+            AmbiguousOffset::Fold { .. } => [ambiguous.earlier().ok(), ambiguous.later().ok()],
         }
     });
     let mut starts: Vec<Timestamp> = shown

@@ -35,6 +35,8 @@ pub struct Facts {
     pub lapsed_holds: Vec<Hold>,
     /// Whether the resource that the command would delete was ever booked.
     pub was_booked: bool,
+    /// Whether a block, a hold or a published slot still stands on it.
+    pub in_use: bool,
     /// The next numbers to give out.
     pub numbers: Numbers,
 }
@@ -130,8 +132,8 @@ pub struct Reach {
     pub resources: Option<Vec<ResourceId>>,
     /// Whether waiting requests matter.
     pub requests: bool,
-    /// The resource of which it matters whether it was ever booked.
-    pub was_booked: Option<ResourceId>,
+    /// The resource of which it matters whether it was ever booked, or is in use otherwise.
+    pub to_delete: Option<ResourceId>,
 }
 
 impl Reach {
@@ -187,7 +189,7 @@ impl Reach {
                 None => Self::default(),
             },
             Act::DeleteResource(id) => Self {
-                was_booked: Some(*id),
+                to_delete: Some(*id),
                 ..Self::default()
             },
             _ => Self::default(),
@@ -247,7 +249,7 @@ impl Reach {
                 .listed()
                 .iter()
                 .any(|listed| listed.rules.admission == Admission::Request),
-            was_booked: None,
+            to_delete: None,
         }
     }
 

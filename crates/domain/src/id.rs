@@ -43,6 +43,17 @@ ids! {
 /// How many different short codes a venue has.
 const CODES: i64 = 1 << 30;
 
+/// Odd numbers, which permute the numbers below a power of two.
+const SPREAD: i64 = 0x2C1B_3C6D;
+const VENUE_SPREAD: i64 = 0x3A8F_05C5;
+
+/// The number that undoes multiplying by an odd one. Each step doubles the digits that are right, by Newton's method.
+fn inverse(odd: i64) -> i64 {
+    (0..6).fold(odd, |guess, _| {
+        guess.wrapping_mul(2_i64.wrapping_sub(odd.wrapping_mul(guess)))
+    })
+}
+
 /// Digits that cannot be mistaken for one another when read aloud or from a screen (Crockford's base 32).
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -52,11 +63,10 @@ impl BookingId {
     /// It is unique within the venue for its first billion bookings, because multiplying by an odd number permutes
     /// the numbers below a power of two. It spreads neighbours apart, but it is a name and no secret.
     pub fn code(self, venue: VenueId) -> String {
-        const SPREAD: i64 = 0x2C1B_3C6D;
         let mixed = self
             .0
             .wrapping_mul(SPREAD)
-            .wrapping_add(venue.0.wrapping_mul(0x3A8F_05C5));
+            .wrapping_add(venue.0.wrapping_mul(VENUE_SPREAD));
         let mut rest = mixed.rem_euclid(CODES);
         let mut code = [b'-'; 7];
         for place in [6, 5, 4, 2, 1, 0] {
@@ -64,6 +74,30 @@ impl BookingId {
             rest /= 32;
         }
         code.iter().map(|&byte| byte as char).collect()
+    }
+
+    /// The booking of a code, however it is written: without the hyphen, in small letters, with O for 0. None where
+    /// it can be no code of this venue.
+    pub fn of_code(code: &str, venue: VenueId) -> Option<Self> {
+        let digits = code.chars().filter(|letter| *letter != '-');
+        let digits: Vec<char> = digits.map(|letter| letter.to_ascii_uppercase()).collect();
+        if digits.len() != 6 {
+            return None;
+        }
+        let mixed = digits.iter().try_fold(0, |mixed, digit| {
+            let digit = match digit {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => *other,
+            };
+            let value = DIGITS.iter().position(|own| char::from(*own) == digit)?;
+            Some(mixed * 32 + value as i64)
+        })?;
+        let id = mixed
+            .wrapping_sub(venue.0.wrapping_mul(VENUE_SPREAD))
+            .wrapping_mul(inverse(SPREAD))
+            .rem_euclid(CODES);
+        (id > 0).then_some(Self(id))
     }
 }
 
@@ -77,6 +111,19 @@ mod tests {
             .map(|id| BookingId(id).code(VenueId(7)))
             .collect();
         assert_eq!(codes.len(), 20_000);
+    }
+
+    #[test]
+    fn a_code_leads_back_to_its_booking_however_it_is_written() {
+        for id in [1, 2, 77, 1_000_000, (1 << 30) - 1] {
+            let code = BookingId(id).code(VenueId(7));
+            assert_eq!(BookingId::of_code(&code, VenueId(7)), Some(BookingId(id)));
+            let said = code.replace('-', "").to_lowercase().replace('0', "o");
+            assert_eq!(BookingId::of_code(&said, VenueId(7)), Some(BookingId(id)));
+        }
+        assert_eq!(BookingId::of_code("ABC", VenueId(7)), None);
+        assert_eq!(BookingId::of_code("ABC-D\u{e9}F", VenueId(7)), None);
+        assert_eq!(BookingId::of_code("ABC-UUU", VenueId(7)), None);
     }
 
     #[test]

@@ -45,6 +45,11 @@ pub struct Taken {
 }
 
 impl Taken {
+    /// Whether it is in the way on a lane: its own, or any if it is a block.
+    pub fn meets_lane(&self, lane: u16) -> bool {
+        self.claim.lane == lane || matches!(self.owner, Owner::Block(_))
+    }
+
     /// Whether its deadline has passed, so that it is in nobody's way any more.
     pub fn lapsed(&self, now: Timestamp) -> bool {
         self.deadline.is_some_and(|deadline| deadline <= now)
@@ -80,7 +85,8 @@ impl Occupancy {
         self.by_resource.values().flatten()
     }
 
-    /// The first lane of `lanes` on which nothing is in the way of `span`, apart from what `own` holds.
+    /// The first lane of `lanes` on which nothing is in the way of `span`, apart from what `own` holds. A block closes
+    /// every lane, those too that the resource got since.
     pub fn free_lane(
         &self,
         resource: ResourceId,
@@ -91,7 +97,7 @@ impl Occupancy {
     ) -> Option<u16> {
         (0..lanes).find(|lane| {
             self.in_the_way(resource, span, now)
-                .all(|taken| taken.claim.lane != *lane || own.contains(&taken.owner))
+                .all(|taken| !taken.meets_lane(*lane) || own.contains(&taken.owner))
         })
     }
 

@@ -118,6 +118,11 @@ pub enum Reason {
         /// Where it stands.
         state: State,
     },
+    /// The stay has not begun yet.
+    TooEarly {
+        /// When it begins.
+        from: Timestamp,
+    },
     /// The time within which this could be done has passed.
     DeadlinePassed {
         /// When it passed.
@@ -148,6 +153,21 @@ pub enum Reason {
     WasBooked {
         /// The resource.
         resource: ResourceId,
+    },
+    /// Something still stands on the resource: a block, a hold or a published slot.
+    InUse {
+        /// The resource.
+        resource: ResourceId,
+    },
+    /// The lanes that are to go are taken in the future.
+    LanesTaken {
+        /// The resource.
+        resource: ResourceId,
+    },
+    /// The place costs more than the booking does, whose price is frozen.
+    Dearer {
+        /// The price of the place, in minor units.
+        price: i64,
     },
     /// Only the staff may do this.
     StaffOnly,
@@ -191,6 +211,7 @@ impl Reason {
             Self::Blocked { .. } => "blocked",
             Self::ContactRequired { .. } => "contact_required",
             Self::WrongState { .. } => "wrong_state",
+            Self::TooEarly { .. } => "too_early",
             Self::DeadlinePassed { .. } => "deadline_passed",
             Self::CancelRefused => "cancel_refused",
             Self::HoldDiffers => "hold_differs",
@@ -199,6 +220,9 @@ impl Reason {
             Self::SlotOverlaps { .. } => "slot_overlaps",
             Self::SlotTaken => "slot_taken",
             Self::WasBooked { .. } => "was_booked",
+            Self::InUse { .. } => "in_use",
+            Self::LanesTaken { .. } => "lanes_taken",
+            Self::Dearer { .. } => "dearer",
             Self::StaffOnly => "staff_only",
         }
     }

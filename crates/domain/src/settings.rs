@@ -90,6 +90,16 @@ pub struct WallTime {
     pub after: jiff::civil::DateTime,
 }
 
+impl SettingsChange {
+    /// The resource whose lanes it says, and how many it is to have.
+    pub fn lanes(&self) -> Option<(ResourceId, u16)> {
+        match self {
+            Self::Resource(id, edit) => Some((*id, edit.lanes?)),
+            _ => None,
+        }
+    }
+}
+
 /// The venue as it would be after a change.
 pub fn changed(catalog: &Catalog, change: &SettingsChange) -> Result<Catalog, Refusal> {
     let mut venue = catalog.venue.clone();
@@ -193,10 +203,9 @@ fn objections(catalog: &Catalog, booking: &Booking, now: Timestamp) -> Vec<Reaso
             own: &[],
             joined,
         };
-        let in_slot = listed.resource.schedule == Schedule::Slots;
+        // Slots are not looked up: to a resource that was offered by slots before, that is no news either way.
         circumstances.judge(&wish, |rule, objection| match rule {
             Rule::Lead | Rule::Horizon | Rule::Free => {}
-            Rule::Hours if in_slot => {}
             Rule::Offered | Rule::Seats | Rule::Grid | Rule::Stay | Rule::Hours => {
                 reasons.extend(objection)
             }

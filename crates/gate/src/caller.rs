@@ -78,11 +78,18 @@ impl Caller {
 }
 
 impl Who {
-    /// Refuses a caller who is none of these.
-    pub fn admit(self, caller: Caller) -> Result<()> {
-        match self {
-            Self::Anyone | Self::OwnGuest => Ok(()),
-            Self::Operator => caller.require_staff(),
+    /// Refuses a caller who is none of these. Who showed nothing at all, not even a guest's key, may still show who he
+    /// is; a guest may not do it whatever he shows.
+    pub fn admit(self, caller: Caller, is_known_guest: bool) -> Result<()> {
+        match (self, caller) {
+            (Self::Anyone | Self::OwnGuest, _) | (Self::Operator, Caller::Operator) => Ok(()),
+            (Self::Operator, Caller::Guest) if is_known_guest => caller.require_staff(),
+            (Self::Operator, Caller::Guest) => Err(Denial::new(
+                StatusCode::UNAUTHORIZED,
+                "credentials_required",
+                "Only the operator may do this, and no credentials were shown.",
+            )
+            .of("Authorization")),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use axum::http::StatusCode;
 use bronya_domain::availability::Offer;
 use bronya_domain::refusal::Reason;
+use jiff::tz::TimeZone;
 
 /// What a door's handler gives.
 pub type Result<T, E = Denial> = std::result::Result<T, E>;
@@ -35,6 +36,8 @@ pub struct Refused {
     pub reasons: Vec<Reason>,
     /// The stays that come nearest to what was refused.
     pub alternatives: Vec<Offer>,
+    /// The zone in which the venue's clocks show these stays, where the route knows it.
+    pub zone: Option<TimeZone>,
 }
 
 impl Denial {
@@ -65,6 +68,22 @@ impl Denial {
             field: Some(field.into()),
             ..self
         }
+    }
+
+    /// With the name of the value that is wrong, where that is what the code says and nobody named one yet.
+    pub fn blames(mut self, code: &str, field: &str) -> Self {
+        if self.code == code && self.field.is_none() {
+            self.field = Some(field.to_owned());
+        }
+        self
+    }
+
+    /// With the zone of the venue, so that its alternatives can be told in wall time.
+    pub fn told_in(mut self, zone: &TimeZone) -> Self {
+        if let Some(refused) = &mut self.refused {
+            refused.zone = Some(zone.clone());
+        }
+        self
     }
 
     /// With the time after which asking again makes sense.

@@ -10,6 +10,7 @@ pub mod marks;
 pub mod meters;
 pub mod reading;
 pub mod texts;
+mod tree;
 mod verdict;
 
 pub use caller::{Caller, Who};

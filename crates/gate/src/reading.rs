@@ -1,13 +1,17 @@
 //! Reads what callers send, strictly: a value that is not understood is refused by its name, never passed over.
 
+use std::fmt;
+
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderMap};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use garde::Validate;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
 use crate::denial::{Denial, Result};
 use crate::keys::fingerprint;
+use crate::tree::Tree;
 
 /// A body that was read.
 #[derive(Clone, Debug)]
@@ -36,12 +40,21 @@ pub fn json<T: DeserializeOwned + Validate<Context = ()>>(
         )
         .of("Content-Type"));
     }
+    if let Some(coding) = headers.get(CONTENT_ENCODING)
+        && !coding.as_bytes().eq_ignore_ascii_case(b"identity")
+    {
+        return Err(Denial::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_encoding",
+            "The body must be sent as it is, without a content encoding.",
+        )
+        .of("Content-Encoding"));
+    }
     let text =
         std::str::from_utf8(body).map_err(|_| bad_json().because("the body is not UTF-8"))?;
-    let value: T = typed(text)?;
-    let whole: Value =
-        serde_json::from_str(text).map_err(|error| bad_json().because(error.to_string()))?;
+    let whole = parsed(text)?;
     refuse_control(&whole, &mut String::new())?;
+    let value: T = shaped(Tree::of_json(&whole))?;
     check(&value)?;
     let [method, path] = place.map(str::as_bytes);
     let mut canonical = String::new();
@@ -54,7 +67,7 @@ pub fn json<T: DeserializeOwned + Validate<Context = ()>>(
 
 /// Reads a query string.
 pub fn query<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T> {
-    let mut names = Vec::new();
+    let mut entries = Map::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         // What was no UTF-8 has become the replacement character.
         if value
@@ -63,31 +76,27 @@ pub fn query<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Resul
         {
             return Err(Denial::invalid(name, "holds characters that no text has"));
         }
-        if names.contains(&name) {
+        if entries.contains_key(name.as_ref()) {
             return Err(Denial::invalid(name, "stands there twice"));
         }
-        names.push(name);
+        entries.insert(name.into_owned(), Value::String(value.into_owned()));
     }
-    let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
-    let value: T = serde_path_to_error::deserialize(reader).map_err(|error| {
-        let problem = error.inner().to_string();
-        Denial::invalid(path(error.path(), &problem), problem)
-    })?;
+    let value: T = shaped(Tree::of_texts(&Value::Object(entries)))?;
     check(&value)?;
     Ok(value)
 }
 
-fn typed<T: DeserializeOwned>(text: &str) -> Result<T> {
-    // A list would be read as the fields of an object in their order.
-    if text.trim_start().starts_with('[') {
-        return Err(Denial::invalid("body", "must be an object"));
-    }
+/// The value that a text writes.
+fn parsed(text: &str) -> Result<Value> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let Whole(value) = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let problem = error.inner().to_string();
-        // A number beyond all bounds is a value that makes no sense, not a text that is no JSON.
-        if error.inner().is_data() || problem.starts_with("number out of range") {
-            Denial::invalid(path(error.path(), &problem), without_place(&problem))
+        let words = without_place(&problem);
+        if let Some(name) = words.strip_prefix(TWICE) {
+            Denial::invalid(place(error.path(), Some(name)), "stands there twice")
+        } else if problem.starts_with("number out of range") {
+            // A number beyond all bounds is a value that makes no sense, not a text that is no JSON.
+            Denial::invalid(place(error.path(), None), words)
         } else {
             bad_json().because(problem)
         }
@@ -96,6 +105,13 @@ fn typed<T: DeserializeOwned>(text: &str) -> Result<T> {
         .end()
         .map_err(|error| bad_json().because(error.to_string()))?;
     Ok(value)
+}
+
+fn shaped<T: DeserializeOwned>(tree: Tree<'_>) -> Result<T> {
+    serde_path_to_error::deserialize(tree).map_err(|error| {
+        let wrong = error.inner();
+        Denial::invalid(place(error.path(), wrong.entry.as_deref()), wrong)
+    })
 }
 
 fn check<T: Validate<Context = ()>>(value: &T) -> Result<()> {
@@ -117,22 +133,18 @@ fn is_json(content_type: &str) -> bool {
     kind.eq_ignore_ascii_case("application/json")
 }
 
-/// The path of a wrong value. That of a missing value ends where it should stand, so its name is taken from the words.
-fn path(path: &serde_path_to_error::Path, problem: &str) -> String {
+/// The place of a wrong value. Where it is about an entry of an object, the path may end at the object or at the entry.
+fn place(path: &serde_path_to_error::Path, entry: Option<&str>) -> String {
     let path = path.to_string();
     let parent = if path == "." { "" } else { &path };
-    let quoted = || problem.split('`').nth(1).unwrap_or_default();
-    let named = ["missing field", "unknown field", "duplicate field"]
-        .iter()
-        .any(|lead| problem.starts_with(lead));
-    match (parent, named) {
-        (parent, true) if parent == quoted() || parent.ends_with(&format!(".{}", quoted())) => {
+    match (parent, entry) {
+        ("", Some(entry)) => entry.to_owned(),
+        ("", None) => "body".to_owned(),
+        (parent, Some(entry)) if parent == entry || parent.ends_with(&format!(".{entry}")) => {
             parent.to_owned()
         }
-        ("", true) => quoted().to_owned(),
-        (parent, true) => format!("{parent}.{}", quoted()),
-        ("", false) => "body".to_owned(),
-        (parent, false) => parent.to_owned(),
+        (parent, Some(entry)) => format!("{parent}.{entry}"),
+        (parent, None) => parent.to_owned(),
     }
 }
 
@@ -141,6 +153,73 @@ fn without_place(problem: &str) -> &str {
     problem
         .rfind(" at line ")
         .map_or(problem, |end| &problem[..end])
+}
+
+/// How an entry that stands in an object twice is led in.
+const TWICE: &str = "stands there twice: ";
+
+/// A JSON value in which no object has two entries of one name. Whoever sends two means one of them, and which one
+/// nobody here can know.
+struct Whole(Value);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> std::result::Result<Self, D::Error> {
+        reader.deserialize_any(WholeVisitor).map(Self)
+    }
+}
+
+struct WholeVisitor;
+
+impl<'de> Visitor<'de> for WholeVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> std::result::Result<Value, E> {
+        Ok(truth.into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> std::result::Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> std::result::Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> std::result::Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> std::result::Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Whole(item)) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Value, A::Error> {
+        let mut entries = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if entries.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("{TWICE}{name}")));
+            }
+            let Whole(value) = map.next_value()?;
+            entries.insert(name, value);
+        }
+        Ok(Value::Object(entries))
+    }
 }
 
 /// Refuses texts with characters that no text has. PostgreSQL cannot keep NUL, and none of them belongs in a name.
@@ -213,7 +292,6 @@ fn write_canonical(value: &Value, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Deserialize, Validate, Debug)]
     #[serde(deny_unknown_fields)]
@@ -280,6 +358,9 @@ mod tests {
             "invalid",
             "rest[0].name",
         );
+        let twice = r#"{"size": 2, "rest": [{"name": "A"}, {"name": "B", "name": "C"}]}"#;
+        check_bad(twice, "invalid", "rest[1].name");
+        check_bad(r#"{"size": 2, "rest": [["A"]]}"#, "invalid", "rest[0]");
         check_bad(r#"{"size": 2"#, "bad_json", "body");
         check_bad(r#"{"size": 2} x"#, "bad_json", "body");
         assert_eq!(read(b"{\"size\": \xff}"), Some(("bad_json", "body".into())));

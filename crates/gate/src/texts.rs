@@ -17,8 +17,24 @@ fn ensure(holds: bool, problem: &str) -> Verdict {
 
 /// One line that shows something: a name, a topic.
 pub fn line(text: &str, _: &()) -> Verdict {
-    ensure(!text.trim().is_empty(), "must not be blank")?;
+    ensure(text.chars().any(is_visible), "must not be blank")?;
     ensure(!text.chars().any(char::is_control), "must be one line")
+}
+
+/// Whether a letter leaves anything to see. A name of none but the others would look like no name.
+fn is_visible(letter: char) -> bool {
+    let is_format = matches!(
+        letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    );
+    // Letters that take room and show nothing: the Hangul fillers and the empty Braille cell.
+    let is_filler = matches!(
+        letter,
+        '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+    );
+    !letter.is_whitespace() && !letter.is_control() && !is_format && !is_filler
 }
 
 /// A venue's name in addresses.
@@ -65,6 +81,15 @@ pub fn email(text: &str, _: &()) -> Verdict {
     ensure(plausible, "must be an e-mail address")
 }
 
+/// An e-mail address or phone number as it is kept and looked for: domains know no upper case, what stands before the
+/// sign may.
+pub fn as_kept(contact: String) -> String {
+    match contact.split_once('@') {
+        Some((local, domain)) => format!("{local}@{}", domain.to_lowercase()),
+        None => contact,
+    }
+}
+
 fn is_domain(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -102,7 +127,22 @@ mod tests {
 
     #[test]
     fn texts_look_like_what_they_are() {
-        check(line, &["Стол у окна", "a"], &["", " ", "a\nb", "a\u{85}b"]);
+        check(
+            line,
+            &["Стол у окна", "a", "\u{200f}א", "👩\u{200d}🍳"],
+            &[
+                "",
+                " ",
+                "a\nb",
+                "a\u{85}b",
+                "\u{200b}",
+                "\u{2060}\u{feff} \u{ad}",
+                "\u{3164}",
+                "\u{202e}\u{202c}",
+            ],
+        );
+        assert_eq!(as_kept("Anna@Example.ORG".into()), "Anna@example.org");
+        assert_eq!(as_kept("+79123456789".into()), "+79123456789");
         check(
             slug,
             &["demo", "7-up", "a"],

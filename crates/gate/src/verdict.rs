@@ -5,6 +5,7 @@
 use axum::http::StatusCode;
 use bronya_desk::{Fault, No};
 use bronya_domain::availability::Offer;
+use bronya_domain::policy::ContactNeeded;
 use bronya_domain::refusal::{Reason, Refusal};
 
 use crate::denial::{Denial, Refused};
@@ -63,7 +64,7 @@ impl From<Fault> for Denial {
     fn from(fault: Fault) -> Self {
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
         match &fault {
-            Fault::Busy => {
+            Fault::Busy | Fault::Contended(_) => {
                 tracing::warn!(%fault, "turned away");
                 Self::new(
                     unavailable,
@@ -113,6 +114,7 @@ fn refused(refusal: Refusal, alternatives: Vec<Offer>) -> Denial {
     let refused = Refused {
         reasons: refusal.reasons,
         alternatives,
+        zone: None,
     };
     Denial {
         field,
@@ -182,6 +184,10 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
             CLASH,
             "The resource was booked before, so it can be retired but not deleted.",
         ),
+        Reason::InUse { .. } => (CLASH, "Something still stands on the resource."),
+        Reason::LanesTaken { .. } => (CLASH, "The lanes that are to go are taken in the future."),
+        Reason::Dearer { .. } => (CLASH, "The place costs more than the booking's price."),
+        Reason::TooEarly { .. } => (CLASH, "The stay has not begun yet."),
         Reason::StaffOnly => (StatusCode::FORBIDDEN, "Only the staff may do this."),
     }
 }
@@ -203,26 +209,36 @@ fn field(reason: &Reason) -> Option<&'static str> {
         | Reason::StayFixed { .. } => Some("until"),
         Reason::NamedTwice { .. } => Some("resources"),
         Reason::NoSlotsHere { .. } => Some("resource"),
+        Reason::NothingOffered => Some("kind"),
+        Reason::ContactRequired { needed } => match needed {
+            ContactNeeded::Phone => Some("phone"),
+            ContactNeeded::Nothing
+            | ContactNeeded::Email
+            | ContactNeeded::EmailOrPhone
+            | ContactNeeded::EmailAndPhone => Some("email"),
+        },
+        Reason::VersionDiffers { .. } => Some("If-Match"),
         Reason::UnknownBooking
         | Reason::UnknownHold
         | Reason::UnknownBlock
         | Reason::UnknownSlot
         | Reason::UnknownResource { .. }
-        | Reason::NothingOffered
         | Reason::Retired { .. }
         | Reason::Closed { .. }
         | Reason::NotPublished
         | Reason::Taken { .. }
         | Reason::Blocked { .. }
-        | Reason::ContactRequired { .. }
         | Reason::WrongState { .. }
         | Reason::DeadlinePassed { .. }
         | Reason::CancelRefused
         | Reason::HoldDiffers
-        | Reason::VersionDiffers { .. }
         | Reason::SlotOverlaps { .. }
         | Reason::SlotTaken
         | Reason::WasBooked { .. }
+        | Reason::InUse { .. }
+        | Reason::LanesTaken { .. }
+        | Reason::Dearer { .. }
+        | Reason::TooEarly { .. }
         | Reason::StaffOnly => None,
     }
 }

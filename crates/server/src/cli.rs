@@ -26,6 +26,9 @@ enum Command {
     Openapi,
     /// Audit a database: that nothing overlaps, that every state was reached by the rules. Exit code 1 on a finding.
     Verify(config::DatabaseOptions),
+    /// Look after an installation.
+    #[command(subcommand)]
+    Admin(commands::Admin),
     /// Replay a trace of reservations through the desk and print what came of it as JSON.
     Replay(commands::ReplayOptions),
 }
@@ -46,6 +49,9 @@ pub async fn run() -> anyhow::Result<ExitCode> {
         Command::Seed(options) => seed::run(options).await?,
         Command::Openapi => println!("{}", serde_json::to_string_pretty(&bronya_api::openapi())?),
         Command::Verify(options) => return commands::verify(&options.database).await,
+        Command::Admin(commands::Admin::NewKey(options)) => {
+            commands::new_key(&options.database).await?;
+        }
         Command::Replay(options) => commands::replay(&options).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -5,15 +5,15 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use bronya_sim::auditor;
 use bronya_sim::replay::{Watch, replay as replay_trace};
 use bronya_store::{Address, Store};
-use clap::Args;
+use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::config::DatabaseOptions;
-use crate::{chance, wiring};
+use crate::{chance, secret, wiring};
 
 /// What to replay, and where.
 #[derive(Debug, Args)]
@@ -28,6 +28,27 @@ pub struct ReplayOptions {
     /// A file that gets the result too.
     #[arg(long)]
     pub report: Option<PathBuf>,
+}
+
+/// What the operator does to an installation that is there already.
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Make a new operator's key and print it, once. The old one stops working when the server starts next. A server
+    /// on SQLite must be stopped first, for its database has one writer.
+    NewKey(DatabaseOptions),
+}
+
+/// Replaces the operator's key and prints the new one.
+pub async fn new_key(address: &Address) -> anyhow::Result<()> {
+    if let Address::Sqlite(path) = address {
+        // A slip of the pen must not make an empty database with a key that opens nothing.
+        ensure!(path.exists(), "there is no database at {}", path.display());
+    }
+    let desk = wiring::desk(address).await?;
+    let key = wiring::new_operator_key(&desk).await?;
+    println!("The operator's new key, shown this once: {key}");
+    println!("A server that is running takes the old one until it is started again.");
+    Ok(())
 }
 
 /// Audits a database. Prints what was looked at as JSON, and every finding as a line.
@@ -52,6 +73,7 @@ pub async fn replay(options: &ReplayOptions) -> anyhow::Result<()> {
     let open =
         |path: &Path| File::open(path).with_context(|| format!("cannot read {}", path.display()));
     let (reservations, floors) = (open(&options.reservations)?, open(&options.floors)?);
+    secret::beside_new(&options.into.database)?;
     let desk = wiring::desk(&options.into.database).await?;
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "{bar:40} {pos}/{len} {per_sec} {eta}",

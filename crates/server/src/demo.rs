@@ -58,7 +58,7 @@ Bronya is ready. Everything here is thrown away when you stop it with Ctrl-C.
 
 Your first booking: a table for two, tomorrow at 19:30.
 
-  curl {url}/v1/venues/restaurant/availability?date={tomorrow}\\&party=2
+  curl '{url}/v1/venues/restaurant/availability?date={tomorrow}&party=2'
   curl {url}/v1/venues/restaurant/bookings --json '{{\"from\": \"{tomorrow}T19:30\", \"party\": 2, \"name\": \"Anna\", \"email\": \"anna@example.org\"}}'
 "
     )

@@ -11,40 +11,36 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long the head of a request may take.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long requests under way may take to finish when the server is told to stop.
-const DRAIN_TIME: Duration = Duration::from_secs(15);
+pub const DRAIN_TIME: Duration = Duration::from_secs(15);
 /// How many connections are open at once; further ones wait to be accepted.
 const CONNECTIONS_MOST: usize = 10_000;
 /// How long to wait after a connection could not be accepted, mostly for want of files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until the process is told to stop, then finishes what is under way.
-pub async fn serve(listener: TcpListener, router: Router, mut stop: Stop) -> anyhow::Result<()> {
+pub async fn serve(listener: TcpListener, router: Router, stop: Stop) -> anyhow::Result<()> {
+    serve_at_once(listener, router, stop, CONNECTIONS_MOST).await
+}
+
+async fn serve_at_once(
+    listener: TcpListener,
+    router: Router,
+    mut stop: Stop,
+    most: usize,
+) -> anyhow::Result<()> {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
     let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MOST));
+    let room = Arc::new(Semaphore::new(most));
     loop {
-        let permit = room
-            .clone()
-            .acquire_owned()
-            .await
-            .context("the room for connections is closed")?;
-        let stream = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let (permit, stream) = tokio::select! {
+            next = next(&listener, &room) => next?,
             () = stop.told() => break,
-        };
-        let stream = match stream {
-            Ok((stream, _)) => stream,
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-                continue;
-            }
         };
         let connection =
             http.serve_connection(io(stream), TowerToHyperService::new(router.clone()));
@@ -64,6 +60,24 @@ pub async fn serve(listener: TcpListener, router: Router, mut stop: Stop) -> any
         () = stop.told() => tracing::warn!("told to stop twice; not waiting any longer"),
     }
     Ok(())
+}
+
+/// The next connection, when there is room for it.
+async fn next(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> anyhow::Result<(OwnedSemaphorePermit, TcpStream)> {
+    let permit = room.clone().acquire_owned().await;
+    let permit = permit.context("the room for connections is closed")?;
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return Ok((permit, stream)),
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
 }
 
 fn io(stream: TcpStream) -> TokioIo<TcpStream> {
@@ -95,5 +109,33 @@ impl Stop {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn with_no_room_for_another_connection_it_still_hears_that_it_should_stop() {
+        let stop = Stop::new().expect("it hears");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let at = listener.local_addr().expect("an address");
+        let served = tokio::spawn(serve_at_once(listener, Router::new(), stop, 1));
+        let mut only = TcpStream::connect(at).await.expect("it listens");
+        let asked = only.write_all(b"GET / HTTP/1.1\r\nhost: bronya.test\r\n\r\n");
+        asked.await.expect("written");
+        // An answer shows that the one place is taken.
+        only.read_exact(&mut [0; 12]).await.expect("an answer");
+        let told = std::process::Command::new("kill")
+            .args(["-TERM", &std::process::id().to_string()])
+            .status();
+        assert!(told.expect("kill runs").success());
+        // Sooner than the connection would be cut off for its silence, which would make room.
+        let ended = tokio::time::timeout(HEAD_TIME / 2, served).await;
+        let ended = ended.expect("it ends while the place is taken");
+        ended.expect("no panic").expect("a clean end");
     }
 }

@@ -1,12 +1,13 @@
 //! The secret of the installation, from which the keys in guests' links are computed.
 
-use std::fs;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use bronya_store::Address;
+use ring::digest;
+use tempfile::NamedTempFile;
 
 use crate::chance;
 use crate::config::Settings;
@@ -17,7 +18,7 @@ const BYTES_LEAST: usize = 32;
 /// The secret: as it is set, or from its file. Beside a new SQLite database a file is made.
 pub fn load(settings: &Settings, address: &Address) -> anyhow::Result<Vec<u8>> {
     if let Some(secret) = &settings.secret {
-        return checked(secret.trim().as_bytes().to_vec());
+        return checked(secret, "BRONYA_SECRET");
     }
     match (&settings.secret_file, address) {
         (Some(file), _) => read(file),
@@ -44,35 +45,71 @@ pub fn load(settings: &Settings, address: &Address) -> anyhow::Result<Vec<u8>> {
     }
 }
 
+/// Makes the secret of a SQLite database that is about to be made, so that it can be served afterwards.
+pub fn beside_new(address: &Address) -> anyhow::Result<()> {
+    match address {
+        Address::Sqlite(database) if !database.exists() && !beside(database).exists() => {
+            make(&beside(database))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// By what a secret is known again without being told.
+pub fn fingerprint(secret: &[u8]) -> String {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(b"bronya secret check");
+    context.update(secret);
+    let digest = context.finish();
+    digest.as_ref().iter().map(|b| format!("{b:02x}")).collect()
+}
+
 fn beside(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".secret");
     name.into()
 }
 
+/// Makes the file whole or not at all: half a secret would be taken for one, or lock the installation.
 fn make(file: &Path) -> anyhow::Result<()> {
     let secret = chance::unguessable()?;
-    let opened = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file);
-    let mut opened =
-        opened.with_context(|| format!("cannot write the secret to {}", file.display()))?;
-    writeln!(opened, "{secret}")?;
-    Ok(opened.sync_all()?)
+    write_whole(file, &secret)
+        .with_context(|| format!("cannot write the secret to {}", file.display()))
+}
+
+fn write_whole(file: &Path, secret: &str) -> std::io::Result<()> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    // A temporary file is for its owner's eyes alone, and stays so under its new name.
+    let mut draft = NamedTempFile::new_in(folder)?;
+    writeln!(draft, "{secret}")?;
+    draft.as_file().sync_all()?;
+    match draft.persist_noclobber(file) {
+        // Another process made one at the same moment; it counts for both.
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
+        made => drop(made?),
+    }
+    File::open(folder)?.sync_all()
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     let text = fs::read_to_string(file)
         .with_context(|| format!("cannot read the secret from {}", file.display()))?;
-    checked(text.trim().as_bytes().to_vec())
+    checked(&text, &file.display().to_string())
 }
 
-fn checked(secret: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+fn checked(secret: &str, place: &str) -> anyhow::Result<Vec<u8>> {
+    let secret = secret.trim().as_bytes();
+    ensure!(
+        !secret.is_empty(),
+        "the secret in {place} is empty: put the secret of this installation back, or, if it has never served \
+        anybody, remove it and have a new one made"
+    );
     ensure!(
         secret.len() >= BYTES_LEAST,
-        "the secret has fewer than {BYTES_LEAST} bytes"
+        "the secret in {place} has fewer than {BYTES_LEAST} bytes"
     );
-    Ok(secret)
+    Ok(secret.to_vec())
 }

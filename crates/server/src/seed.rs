@@ -1,6 +1,6 @@
 //! Venues from templates: a restaurant, meeting rooms, a practice.
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use bronya_desk::{Desk, NewResource, NewVenue};
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Command, SlotText};
@@ -11,12 +11,13 @@ use bronya_domain::policy::{
 };
 use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::span::Span;
+use bronya_gate::texts;
 use clap::{Args, ValueEnum};
 use jiff::civil::{Time, time};
 use jiff::{SignedDuration, ToSpan};
 
 use crate::config::DatabaseOptions;
-use crate::{chance, wiring};
+use crate::{chance, secret, wiring};
 
 /// For how many days a practice's specialists publish slots.
 const SLOT_DAYS: i64 = 14;
@@ -46,10 +47,14 @@ pub enum Template {
 
 /// Makes a venue.
 pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
-    let desk = wiring::desk(&options.database.database).await?;
     let slug = options
         .venue
         .unwrap_or_else(|| options.template.slug().to_owned());
+    // The same rule as at the door, and before a database is made for nothing.
+    texts::slug(&slug, &()).map_err(|problem| anyhow!("--venue {slug:?} {problem}"))?;
+    let address = options.database.database;
+    secret::beside_new(&address)?;
+    let desk = wiring::desk(&address).await?;
     make(&desk, options.template, &slug).await?;
     println!("The venue {slug} is there.");
     Ok(())

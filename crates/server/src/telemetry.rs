@@ -1,5 +1,7 @@
 //! Logs: one JSON object a line for machines, or text for people.
 
+use std::io::IsTerminal;
+
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use tracing::level_filters::LevelFilter;
@@ -20,6 +22,12 @@ pub fn start(format: LogFormat) -> anyhow::Result<()> {
     let logs = fmt()
         .with_max_level(LevelFilter::INFO)
         .with_writer(std::io::stderr);
+    // Colours are for eyes; a file or a pipe would get them as rubbish between the words.
+    let logs = if std::io::stderr().is_terminal() {
+        logs
+    } else {
+        logs.with_ansi(false)
+    };
     let started = match format {
         LogFormat::Json => logs.json().flatten_event(true).try_init(),
         LogFormat::Text => logs.with_target(false).try_init(),

@@ -1,9 +1,13 @@
 //! Puts the rooms together: database, desk, gate, doors; and starts what goes on by itself.
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use axum::Router;
 use bronya_desk::Desk;
 use bronya_gate::{Gate, GateOptions, keys};
@@ -16,19 +20,48 @@ use crate::{chance, listen, secret};
 
 /// The name under which the installation remembers the hash of the operator's key.
 const OPERATOR_KEY: &str = "operator_key_hash";
+/// The name under which the installation remembers by what its secret is known again.
+const SECRET_FINGERPRINT: &str = "secret_fingerprint";
 /// How often the desk looks for what is due.
 const UPKEEP_EVERY: Duration = Duration::from_secs(1);
 /// After how many rounds old idempotency keys are forgotten: about once an hour.
 const ROUNDS_BETWEEN_FORGETTING: u64 = 3600;
 /// How long a client may pause while it sends a body.
-const BODY_TIME: Duration = Duration::from_secs(20);
+const BODY_TIME: Duration = Duration::from_secs(10);
+// Otherwise one half-sent request would hold up every stop until its patience ends.
+const _: () = assert!(BODY_TIME.as_secs() < listen::DRAIN_TIME.as_secs());
 
 /// A desk over a database, opened for writing.
 pub async fn desk(address: &Address) -> anyhow::Result<Desk> {
+    let cannot = || format!("cannot open {address:?}");
+    if let Address::Sqlite(path) = address {
+        keep_private(path).with_context(cannot)?;
+    }
     let store = Store::open(address, Options::default()).await;
-    Ok(Desk::new(
-        store.with_context(|| format!("cannot open {address:?}"))?,
-    ))
+    Ok(Desk::new(store.with_context(cannot)?))
+}
+
+/// Makes the file of a new database so that only its owner reads it. SQLite would make it readable to everybody, and
+/// gives the files that it puts beside a database the rights of the database.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    let mut new = OpenOptions::new();
+    match new.write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a secret other than the one under which this database has given out keys. Guests would find themselves
+/// locked out, by one of two instances or after a restart, and nobody would know why.
+async fn same_secret(desk: &Desk, secret: &[u8]) -> anyhow::Result<()> {
+    let ours = secret::fingerprint(secret);
+    let known = desk.remembered(SECRET_FINGERPRINT, Some(ours.clone()));
+    ensure!(
+        known.await? == Some(ours),
+        "this database is served under another secret, and the keys of its guests would stop working: name the file of \
+        that secret with --secret-file"
+    );
+    Ok(())
 }
 
 /// The operator's key: its hash, and the key itself only when it was made just now.
@@ -43,6 +76,14 @@ pub async fn operator_key(desk: &Desk) -> anyhow::Result<(String, Option<String>
     // Another instance may have started at the same moment; then its key counts and was printed there.
     let made = (hash == ours).then_some(key);
     Ok((hash, made))
+}
+
+/// A new key of the operator's in the place of the old one.
+pub async fn new_operator_key(desk: &Desk) -> anyhow::Result<String> {
+    let key = chance::unguessable()?;
+    desk.remember_instead(OPERATOR_KEY, &keys::hash_operator_key(&key))
+        .await?;
+    Ok(key)
 }
 
 /// Every door over a desk.
@@ -88,6 +129,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let address = settings.address()?;
     let secret = secret::load(&settings, &address)?;
     let desk = desk(&address).await?;
+    same_secret(&desk, &secret).await?;
     let listener = TcpListener::bind(settings.listen).await;
     let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
     let here = listener.local_addr()?;

@@ -184,6 +184,8 @@ fn wrongs(booking: &BookingRow) -> Vec<(&'static str, String)> {
             "I-07",
             format!("it stands in no known state, but `{}`", booking.state),
         )),
+        // A party that left before its time began left all of it.
+        Some(State::Finished) if all == 0 => {}
         Some(state) if state.holds() && (live != all || live == 0) => {
             found.push((
                 "I-15",

@@ -86,6 +86,17 @@ impl Database {
 }
 
 impl Database {
+    /// Runs SQL in a transaction that stays open until what is returned is dropped.
+    pub async fn hold(&self, sql: &str) -> tokio_postgres::Client {
+        let Address::Postgres(text) = &self.address else {
+            panic!("a file has no sessions to hold it");
+        };
+        let client = connect(text).await;
+        let held = client.batch_execute(&format!("begin; {sql}")).await;
+        held.expect("the server does as it is told");
+        client
+    }
+
     /// Runs SQL on the server beside this database, as its administrator would.
     pub async fn run_beside(&self, sql: &str) -> Result<(), String> {
         match &self.place {

@@ -26,7 +26,10 @@ texts! {
     KINDS = "select name, policy from kind where venue = $1";
     RESOURCES = "select id, kind, number, name, seats_from, seats_to, price, lanes, open, retired, schedule, hours, policy
         from resource where venue = $1";
-    NEXT_VENUE = "select coalesce(max(id), 0) + 1 from venue";
+    /// The count of venues is a row of its own, by which instances that make venues at once wait for one another.
+    BEGIN_COUNT = "insert into setting (name, value) values ('venues', '0') on conflict (name) do nothing";
+    NEXT_VENUE = "update setting set value = cast(cast(value as bigint) + 1 as text) where name = 'venues'
+        returning cast(value as bigint)";
     INSERT_VENUE = "insert into venue (id, slug, name, zone, language, currency, hours, policy, settings, revision,
             next_resource, next_booking, next_claim, next_hold, next_block, next_slot, made_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, 0, 1, $9, $10, $11, $12, $13, $14)
@@ -146,6 +149,7 @@ pub async fn insert_venue(
     venue: &Venue,
     now: Timestamp,
 ) -> Result<Option<VenueId>, Fault> {
+    tx.write(&BEGIN_COUNT, &[]).await?;
     let row = tx.row(&NEXT_VENUE, &[]).await?;
     let id = VenueId(row.ok_or_else(|| wrong("a count without a row"))?.int()?);
     let mut args = vec![id.into(), venue.slug.as_str().into()];

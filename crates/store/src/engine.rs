@@ -25,7 +25,7 @@ pub use batch::{Ran, Work};
 pub use fault::Fault;
 #[cfg(feature = "sabotage")]
 pub use options::Sabotage;
-pub use options::{Meters, Options, Stale};
+pub use options::{Meters, News, Options, Stale};
 pub use tx::{Locked, Tx};
 pub(crate) use values::{Row, texts, wrong};
 pub use values::{Sql, V};

@@ -24,17 +24,18 @@ macro_rules! taken_columns {
     };
 }
 
-/// The claims within a span: those shorter than a day by their start, the few longer ones by their end.
+/// The claims within a span: those shorter than a day by their start, the few longer ones by their end. The plus signs
+/// keep SQLite from another index that would lead it through the venue's whole past.
 macro_rules! claims_within {
-    ($also:literal) => {
+    ($also:literal, $more:literal) => {
         concat!(
             "select ", taken_columns!(), " from claim
             where venue = $1 and live = 1 and starts_at > $2 - 86400000000 and starts_at < $3 and ends_at > $2
-                and ends_at - 86400000000 < starts_at ", $also, "
+                and starts_at > ends_at - 86400000000 ", $also, "
             union all
             select ", taken_columns!(), " from claim
-            where venue = $1 and live = 1 and ends_at - 86400000000 >= starts_at and ends_at > $2 and starts_at < $3 ",
-            $also
+            where venue = $1 and live = 1 and starts_at <= ends_at - 86400000000 and ends_at > $2 and +starts_at < $3 ",
+            $more
         )
     };
 }
@@ -46,18 +47,24 @@ texts! {
     FIND_HOLD = "select id, starts_at, ends_at, slot, party, deadline from hold where venue = $1 and id = $2";
     FIND_BLOCK = "select id, starts_at, ends_at, resources, reason from block where venue = $1 and id = $2";
     FIND_SLOT = concat!("select ", slot_columns!(), " from slot where venue = $1 and id = $2");
-    CLAIMS_OF_VENUE = claims_within!("");
-    CLAIMS_OF_RESOURCE = claims_within!("and resource = $4");
+    CLAIMS_OF_VENUE = claims_within!("", "");
+    CLAIMS_OF_RESOURCE = claims_within!("and resource = $4", "and +resource = $4");
     /// Slots last a day at most.
     SLOTS_OF_VENUE = concat!("select ", slot_columns!(), " from slot
         where venue = $1 and starts_at > $2 - 86400000001 and starts_at < $3 and ends_at > $2");
     SLOTS_OF_RESOURCE = concat!("select ", slot_columns!(), " from slot where venue = $1 and resource = $4
         and starts_at > $2 - 86400000001 and starts_at < $3 and ends_at > $2");
-    REQUESTS_ON_RESOURCE = "select b.id from booking b join claim c
-        on c.venue = b.venue and c.owner_kind = 1 and c.owner = b.id and c.resource = $2
-        where b.venue = $1 and b.state = 'requested'
-            and (b.from_confirmation = 1 or (c.starts_at < $4 and c.ends_at > $3))";
-    EVER_BOOKED = "select 1 from claim where venue = $1 and resource = $2 and owner_kind = 1 limit 1";
+    /// The order is that of the index by which SQLite then goes; without it, it takes the venue's whole past.
+    REQUESTS_WITHIN = "select b.id from booking b where b.state = 'requested' and b.venue = $1
+        and (b.from_confirmation = 1 or exists (select 1 from claim c
+            where c.venue = b.venue and c.owner_kind = 1 and c.owner = b.id and c.starts_at < $3 and c.ends_at > $2))
+        order by b.starts_at, b.id";
+    EVER_BOOKED = "select 1 from claim where venue = $1 and resource = $2 and owner_kind = 1
+        union all select 1 from resource where venue = $1 and id = $2 and was_booked = 1 limit 1";
+    IN_USE = "select 1 from claim where venue = $1 and resource = $2 and owner_kind <> 1
+        union all select 1 from slot where venue = $1 and resource = $2 limit 1";
+    LANES_TAKEN = "select 1 from claim where venue = $1 and resource = $2 and live = 1 and lane >= $3 and ends_at > $4
+        limit 1";
     REVISION = "select revision from venue where id = $1";
 }
 
@@ -81,13 +88,13 @@ pub async fn load(
         lapsed_bookings: Vec::new(),
         lapsed_holds: Vec::new(),
         was_booked: false,
+        in_use: false,
         numbers,
     };
-    if let Some(resource) = reach.was_booked {
-        facts.was_booked = tx
-            .row(&EVER_BOOKED, &[venue.into(), resource.into()])
-            .await?
-            .is_some();
+    if let Some(resource) = reach.to_delete {
+        let place = [venue.into(), resource.into()];
+        facts.was_booked = tx.row(&EVER_BOOKED, &place).await?.is_some();
+        facts.in_use = tx.row(&IN_USE, &place).await?.is_some();
     }
     let Some(span) = reach.span else {
         return Ok(facts);
@@ -113,7 +120,7 @@ pub async fn load(
     };
     facts.slots = slots(tx, venue, span, resources).await?;
     if reach.requests {
-        facts.requests = requests(tx, venue, span, resources, &facts.catalog).await?;
+        facts.requests = requests(tx, venue, span, resources).await?;
     }
     Ok(facts)
 }
@@ -306,42 +313,28 @@ async fn requests(
     venue: VenueId,
     within: Span,
     resources: Option<&[ResourceId]>,
-    catalog: &Catalog,
 ) -> Result<Vec<Booking>, Fault> {
-    let all: Vec<ResourceId>;
-    let resources = match resources {
-        Some(resources) => resources,
-        None => {
-            all = catalog
-                .listed()
-                .iter()
-                .map(|listed| listed.resource.id)
-                .collect();
-            &all
-        }
-    };
-    let asked: Vec<Vec<V>> = resources
-        .iter()
-        .map(|resource| {
-            vec![
-                venue.into(),
-                (*resource).into(),
-                within.from().into(),
-                end(within),
-            ]
-        })
-        .collect();
-    let rows = tx.rows_of_each(&REQUESTS_ON_RESOURCE, &asked).await?;
-    let ids = rows
-        .into_iter()
-        .flatten()
-        .map(|mut row| row.int().map(BookingId));
-    let ids: BTreeSet<BookingId> = ids.collect::<Result<_, Fault>>()?;
-    let mut requests = Vec::with_capacity(ids.len());
-    for id in ids {
-        requests.extend(booking(tx, venue, id).await?);
+    let asked = [venue.into(), within.from().into(), end(within)];
+    let mut requests = Vec::new();
+    for mut row in tx.rows(&REQUESTS_WITHIN, &asked).await? {
+        requests.extend(booking(tx, venue, BookingId(row.int()?)).await?);
+    }
+    if let Some(resources) = resources {
+        requests.retain(|request| request.resources().any(|id| resources.contains(&id)));
     }
     Ok(requests)
+}
+
+/// Whether lanes of a resource from `lane` on are taken at `now` or later.
+pub async fn lanes_taken(
+    tx: &mut Tx,
+    venue: VenueId,
+    resource: ResourceId,
+    lane: u16,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let asked = [venue.into(), resource.into(), lane.into(), now.into()];
+    Ok(tx.row(&LANES_TAKEN, &asked).await?.is_some())
 }
 
 /// The claims and slots of a venue within a span, and the venue's revision at that moment.

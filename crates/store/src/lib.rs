@@ -19,7 +19,7 @@ pub mod settings;
 #[cfg(feature = "sabotage")]
 pub use engine::Sabotage;
 pub use engine::{
-    Address, BadAddress, Fault, Locked, Meters, Options, Ran, Sql, Stale, Store, Tx, V, Work,
+    Address, BadAddress, Fault, Locked, Meters, News, Options, Ran, Sql, Stale, Store, Tx, V, Work,
 };
 pub use rows::HistoryLine;
 

@@ -15,11 +15,11 @@ use crate::engine::{Fault, Locked, Sql, Tx, V, texts};
 use crate::rows::{as_json, as_word, end, owner_key};
 
 texts! {
-    INSERT_BOOKING = "insert into booking (venue, id, code, state, from_confirmation, starts_at, ends_at, zone, wall, slot,
+    INSERT_BOOKING = "insert into booking (venue, id, state, from_confirmation, starts_at, ends_at, zone, wall, slot,
             party, price, currency, name, email, phone, account, note, language, channel, deadline, cancel_asked_at,
             made_at, key_version, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-            $24, $25)";
+            $24)";
     UPDATE_BOOKING = "update booking set state = $4, from_confirmation = $5, starts_at = $6, ends_at = $7, zone = $8,
             wall = $9, slot = $10, party = $11, deadline = $12, cancel_asked_at = $13, key_version = $14, version = $15
         where venue = $1 and id = $2 and version = $3";
@@ -28,6 +28,7 @@ texts! {
     UPDATE_CLAIM = "update claim set resource = $5, lane = $6, starts_at = $7, ends_at = $8, live = $9, deadline = $10
         where venue = $1 and owner_kind = $2 and owner = $3 and id = $4";
     DELETE_CLAIM = "delete from claim where venue = $1 and owner_kind = $2 and owner = $3 and id = $4";
+    REMEMBER_BOOKED = "update resource set was_booked = 1 where venue = $1 and id = $2";
     INSERT_HISTORY = "insert into history (venue, booking, version, at, role, account, act, state_before, state_after,
             starts_at, ends_at, price, reason)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -108,6 +109,9 @@ fn booking(
         .filter(|old| !after.claims.iter().any(|new| new.id == old.id))
     {
         writes.push((&DELETE_CLAIM, claim_place(venue, owner, claim)));
+        if !after.resources().any(|id| id == claim.resource) {
+            writes.push((&REMEMBER_BOOKED, vec![venue.into(), claim.resource.into()]));
+        }
     }
     let untouched = |claim: &Claim| {
         change.before.as_ref().is_some_and(|before| {
@@ -153,12 +157,7 @@ fn place_in_time(catalog: &Catalog, booking: &Booking) -> [V; 5] {
 
 fn new_booking(catalog: &Catalog, booking: &Booking) -> Result<Vec<V>, Fault> {
     let venue = catalog.venue.id;
-    let mut values: Vec<V> = vec![
-        venue.into(),
-        booking.id.into(),
-        booking.id.code(venue).into(),
-        booking.state.name().into(),
-    ];
+    let mut values: Vec<V> = vec![venue.into(), booking.id.into(), booking.state.name().into()];
     values.extend(place_in_time(catalog, booking));
     values.extend([
         booking.slot.into(),

@@ -10,27 +10,37 @@ use crate::engine::{Fault, Row, Tx, V, texts};
 use crate::facts;
 use crate::rows::{self, HistoryLine, booking_columns, end, history_columns};
 
-/// The condition that all lists of bookings share: after the cursor, within the time, as the filter says.
+/// The condition that all lists of bookings share: after the cursor, within the time, as the filter says. The plus
+/// signs leave the way in to the condition that leads.
 macro_rules! bookings_where {
     ($lead:literal) => {
         concat!(
             "select ", booking_columns!(), " from booking where venue = $1 and ", $lead, "
-            (starts_at > $2 or (starts_at = $2 and id > $3)) and starts_at < $4
+            and (+starts_at > $2 or (+starts_at = $2 and +id > $3)) and +starts_at < $4
             and (cast($5 as text) is null or state = $5)
             and (cast($6 as bigint) is null or exists (
                 select 1 from claim where claim.venue = booking.venue and owner_kind = 1 and owner = booking.id
                     and resource = $6))
-            and (cast($7 as text) is null or email = $7 or phone = $7)
-            order by starts_at, id limit $8"
+            and (cast($7 as text) is null or email = $7 or phone = $7)"
         )
     };
 }
 
+/// A list in the order of its starts.
+macro_rules! bookings {
+    ($lead:literal) => {
+        concat!(bookings_where!($lead), " order by starts_at, id limit $8")
+    };
+}
+
 texts! {
-    BOOKINGS = bookings_where!("starts_at >= $2 and");
-    BOOKINGS_WAITING = bookings_where!("(state = 'requested' or state = 'tentative') and");
-    BOOKINGS_OF_CONTACT = bookings_where!("(email = $7 or phone = $7) and");
-    BOOKING_BY_CODE = "select id from booking where venue = $1 and code = $2";
+    BOOKINGS = bookings!("starts_at >= $2 and starts_at < $4");
+    BOOKINGS_REQUESTED = bookings!("state = 'requested'");
+    BOOKINGS_TENTATIVE = bookings!("state = 'tentative'");
+    BOOKINGS_OF_CONTACT = concat!(
+        bookings_where!("email = $7"), " union all ",
+        bookings_where!("phone = $7 and (email is null or email <> $7)"), " order by starts_at, id limit $8"
+    );
     HISTORY = concat!("select ", history_columns!(), " from history where venue = $1 and booking = $2 order by version");
     BLOCKS = "select id, starts_at, ends_at, resources, reason from block
         where venue = $1 and ends_at > $2 and starts_at < $3 order by starts_at, id limit $4";
@@ -92,8 +102,13 @@ pub async fn bookings(
             contact: Some(_), ..
         } => &BOOKINGS_OF_CONTACT,
         Filter {
-            state: Some(state), ..
-        } if state.undecided() => &BOOKINGS_WAITING,
+            state: Some(State::Requested),
+            ..
+        } => &BOOKINGS_REQUESTED,
+        Filter {
+            state: Some(State::Tentative),
+            ..
+        } => &BOOKINGS_TENTATIVE,
         _ => &BOOKINGS,
     };
     let args: [V; 8] = [
@@ -181,14 +196,6 @@ pub async fn due_bookings(
 
 fn due(mut row: Row) -> Result<(VenueId, i64), Fault> {
     Ok((VenueId(row.int()?), row.int()?))
-}
-
-/// The booking of a short code.
-pub async fn by_code(tx: &mut Tx, venue: VenueId, code: &str) -> Result<Option<BookingId>, Fault> {
-    let row = tx
-        .row(&BOOKING_BY_CODE, &[venue.into(), code.into()])
-        .await?;
-    row.map(|mut row| row.int().map(BookingId)).transpose()
 }
 
 /// Whether the database answers.

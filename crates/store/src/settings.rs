@@ -1,10 +1,12 @@
 //! What the installation as a whole remembers, by name.
 
-use crate::engine::{Fault, Tx, texts};
+use crate::engine::{Fault, Tx, texts, wrong};
 
 texts! {
     READ_SETTING = "select value from setting where name = $1";
-    WRITE_SETTING = "insert into setting (name, value) values ($1, $2)
+    /// The first value stays: of two programs that start at once, both then use the same.
+    KEEP_SETTING = "insert into setting (name, value) values ($1, $2) on conflict (name) do nothing";
+    REPLACE_SETTING = "insert into setting (name, value) values ($1, $2)
         on conflict (name) do update set value = excluded.value";
 }
 
@@ -14,9 +16,18 @@ pub async fn read(tx: &mut Tx, name: &str) -> Result<Option<String>, Fault> {
     row.map(|mut row| row.text()).transpose()
 }
 
-/// Keeps a value under a name.
-pub async fn write(tx: &mut Tx, name: &str, value: &str) -> Result<(), Fault> {
-    tx.write(&WRITE_SETTING, &[name.into(), value.into()])
+/// Keeps a value under a name unless there is one already, and says which value there then is.
+pub async fn keep(tx: &mut Tx, name: &str, value: &str) -> Result<String, Fault> {
+    tx.write(&KEEP_SETTING, &[name.into(), value.into()])
+        .await?;
+    read(tx, name)
+        .await?
+        .ok_or_else(|| wrong("a setting that was just kept is gone"))
+}
+
+/// Puts a value under a name in the place of whatever was there.
+pub async fn replace(tx: &mut Tx, name: &str, value: &str) -> Result<(), Fault> {
+    tx.write(&REPLACE_SETTING, &[name.into(), value.into()])
         .await
         .map(drop)
 }

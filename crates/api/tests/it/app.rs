@@ -117,6 +117,11 @@ impl App {
         }
     }
 
+    /// The house as a server would serve it.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Changes the rules of the restaurant.
     pub async fn policy(&self, policy: Value) {
         self.put("/v1/venues/demo/policy")

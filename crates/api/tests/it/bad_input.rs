@@ -16,7 +16,9 @@ fn long(letters: usize) -> Value {
     "a".repeat(letters).into()
 }
 
-const NO_TIMES: [&str; 12] = [
+const NO_TIMES: [&str; 14] = [
+    "2026-11-28T10",
+    "2026-11-28T1000",
     "",
     "now",
     "2026-11-21",
@@ -124,6 +126,18 @@ fn resource() -> Table {
             "hours.weekly.monday",
             json!([{"opens": "25:00", "closes": "26:00"}]),
         ),
+        ("seats", json!([1, 4])),
+        ("hours", json!([])),
+        ("hours.weekly", json!([])),
+        ("hours.weekly.monday", json!([["12:00", "13:00"]])),
+        ("policy", json!([])),
+        ("policy.stay", json!({"by_party": [[2, 90]]})),
+        ("policy.stay", json!({"chosen": [30, 60]})),
+        (
+            "policy.stay",
+            json!({"by_party": [], "chosen": {"least_minutes": 30, "most_minutes": 60}}),
+        ),
+        ("name", json!("\u{200b}\u{2060}")),
         ("hours.exceptions", json!({"2026-02-30": []})),
         ("policy.stay", json!({"by_party": []})),
         ("id", json!(1)),
@@ -174,6 +188,7 @@ fn booking() -> Table {
         ("note", json!("a\u{1b}[31mb")),
         ("language", json!("xx")),
         ("hold", long(101)),
+        ("hold", json!("")),
         ("hold", json!(7)),
         ("prise", json!(1)),
     ];
@@ -254,8 +269,33 @@ fn changes() -> [Table; 6] {
         ("hours", json!({"exceptions": {"9999-01-01": []}})),
         ("hours.weekly.monday", json!([{"opens": "12:00"}])),
         ("hours.weakly", json!({})),
+        ("hours", json!([])),
+        ("hours.exceptions", json!({"20261121": []})),
+        ("hours.exceptions", json!({"2026-11-21T10:00": []})),
         ("hours", json!("always")),
     ];
+    let times = [
+        "",
+        "9",
+        "09",
+        "9:00",
+        "0900",
+        "T09:00",
+        "09:00Z",
+        "09:00:00.5",
+        "09:00+03:00",
+        "2026-11-28 10:00",
+        "2026-11-28T10:00[Europe/Moscow]",
+        "24:00",
+        "24:00:00",
+        "23:60",
+    ];
+    let span = |time: &&str| json!([{"opens": time, "closes": "23:00"}]);
+    let spans = times.iter().map(span);
+    let hours: Vec<_> = hours
+        .into_iter()
+        .chain(spans.map(|span| ("hours.weekly.monday", span)))
+        .collect();
     let policy = vec![
         ("grid_minutes", json!(0)),
         ("grid_minutes", json!(1441)),

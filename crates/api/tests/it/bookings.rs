@@ -254,6 +254,9 @@ async fn staff_decide_and_lead_a_booking_through_its_states() {
             own["state"], "confirmed",
             "what the staff enter needs no decision and no contact"
         );
+        let early = act(4, "no-show").send().await.no(409, "too_early");
+        assert_eq!(early.body["reasons"][0]["from"], "2026-11-24T16:00:00Z");
+        app.wait((4 * 24 + 6) * 60);
         act(4, "no-show").send().await.is(200);
     })
     .await;
@@ -285,6 +288,14 @@ async fn a_guest_cancels_asks_and_moves_with_his_key_alone() {
             (&moved["local"], &moved["party"], &moved["resources"]),
             (&json!("2026-11-21T20:00:00"), &json!(2), &json!([1]))
         );
+        let dearer = act("move").json(json!({"party": 4, "kind": "table"})).await;
+        let dearer = dearer.no(409, "dearer");
+        assert_eq!(dearer.body["reasons"][0]["price"], 400);
+        app.patch("/v1/venues/demo/resources/2")
+            .staff()
+            .json(json!({"price": 200}))
+            .await
+            .is(200);
         let larger = act("move")
             .json(json!({"party": 4, "kind": "table"}))
             .await

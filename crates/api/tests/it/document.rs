@@ -178,7 +178,7 @@ async fn guests_are_let_through_exactly_where_the_document_says_so() {
                 .unwrap_or_default();
             let operator_alone = security == [json!({"operator": []})];
             assert_eq!(
-                answer.body["code"] == "staff_only",
+                answer.body["code"] == "credentials_required",
                 operator_alone,
                 "{method:?} {path}: {}",
                 answer.text

@@ -6,5 +6,7 @@ mod bookings;
 mod document;
 mod marks;
 mod offer;
+mod strict;
 mod venues;
 mod watch;
+mod wire;

@@ -205,7 +205,11 @@ async fn who_may_not_is_refused_before_anything_is_looked_up() {
             ("POST", "/v1/venues/demo/bookings/1/confirm"),
             ("GET", "/v1/venues/demo/bookings/1/history"),
         ] {
-            app.call(method, path).send().await.no(403, "staff_only");
+            let answer = app.call(method, path).send().await;
+            let answer = answer.no(401, "credentials_required");
+            assert!(answer.header("www-authenticate").starts_with("Bearer"));
+            let guest = app.call(method, path).header("Bronya-Guest-Key", "x");
+            guest.send().await.no(403, "staff_only");
         }
         for wrong in [
             "Bearer wrong",

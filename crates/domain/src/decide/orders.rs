@@ -6,7 +6,7 @@ use super::place::{self, Place};
 use crate::booking::{Booking, Hold, State, When};
 use crate::command::{At, Choice, NewBooking, Order};
 use crate::money::Money;
-use crate::occupancy::Owner;
+use crate::occupancy::{Claim, Owner};
 use crate::policy::{Admission, Rules, minutes};
 use crate::refusal::{Reason, Refusal};
 use crate::span::{Span, later};
@@ -58,18 +58,16 @@ pub(super) fn book(draft: &mut Draft<'_>, new: &NewBooking) -> Result<Outcome, R
         .filter(|hold| hold.deadline > draft.now);
     let (place, party) = match (held, &new.order) {
         (Some(hold), order) => (kept(draft, hold, order.as_ref())?, hold.party),
-        (None, Some(order)) => (
-            place::find(draft.facts, order, draft.now, &[])?,
-            order.party,
-        ),
+        (None, Some(order)) => {
+            let found = place::find(draft.facts, order, draft.now, &[]);
+            let found = found.map_err(|refusal| with_contact(draft, order, new, refusal))?;
+            (found, order.party)
+        }
         (None, None) => return Err(Reason::UnknownHold.into()),
     };
     let rules = &place.seats[0].listed.rules;
-    if !draft.actor().is_staff() && !new.contact.satisfies(rules.contact) {
-        return Err(Reason::ContactRequired {
-            needed: rules.contact,
-        }
-        .into());
+    if let Some(reason) = contact_missing(draft, new, rules) {
+        return Err(reason.into());
     }
     let freed: Vec<Owner> = held.map(|hold| Owner::Hold(hold.id)).into_iter().collect();
     if let Some(hold) = held {
@@ -78,7 +76,16 @@ pub(super) fn book(draft: &mut Draft<'_>, new: &NewBooking) -> Result<Outcome, R
             after: None,
         }));
     }
-    let booking = made(draft, new, &place, party, rules);
+    // What a hold keeps was judged when it was made, under the buffers of that time, and is taken over as it stands.
+    let claims = match held {
+        Some(hold) => hold
+            .claims
+            .iter()
+            .map(|claim| renumbered(draft, claim))
+            .collect(),
+        None => place.claims(&mut draft.numbers),
+    };
+    let booking = made(draft, new, &place, claims, party);
     let id = booking.id;
     if booking.state.holds() {
         draft.expire_lapsed(&booking.claims);
@@ -88,6 +95,32 @@ pub(super) fn book(draft: &mut Draft<'_>, new: &NewBooking) -> Result<Outcome, R
         draft.decline_rivals(&booking, &freed);
     }
     Ok(Outcome::Booking(id))
+}
+
+/// What the guest should have left besides, if the rules ask for more than he did.
+fn contact_missing(draft: &Draft<'_>, new: &NewBooking, rules: &Rules) -> Option<Reason> {
+    let needed = rules.contact;
+    let enough = draft.actor().is_staff() || new.contact.satisfies(needed);
+    (!enough).then_some(Reason::ContactRequired { needed })
+}
+
+/// A refusal that also says that a contact is missing, by the rules of the first thing that the order could mean.
+fn with_contact(draft: &Draft<'_>, order: &Order, new: &NewBooking, refusal: Refusal) -> Refusal {
+    let mut listed = draft.facts.catalog.listed().iter();
+    let meant = listed.find(|listed| match &order.choice {
+        Choice::These(ids) => ids.contains(&listed.resource.id),
+        Choice::Any(filter) => !listed.resource.retired && filter.admits(&listed.resource),
+    });
+    let missing = meant.and_then(|listed| contact_missing(draft, new, &listed.rules));
+    Refusal::of(refusal.reasons.into_iter().chain(missing).collect())
+}
+
+/// The same claim under a number of its own.
+fn renumbered(draft: &mut Draft<'_>, claim: &Claim) -> Claim {
+    Claim {
+        id: draft.numbers.claim(),
+        ..*claim
+    }
 }
 
 /// The place that a hold keeps. Rules about starts were asked when it was made and do not ask twice.
@@ -150,9 +183,10 @@ fn made(
     draft: &mut Draft<'_>,
     new: &NewBooking,
     place: &Place<'_>,
+    claims: Vec<Claim>,
     party: Option<u32>,
-    rules: &Rules,
 ) -> Booking {
+    let rules = &place.seats[0].listed.rules;
     let (state, answer) = match rules.admission {
         Admission::Instant => (State::Confirmed, None),
         // What the staff enter themselves needs no decision by the staff.
@@ -170,7 +204,7 @@ fn made(
         id: draft.numbers.booking(),
         state,
         when,
-        claims: place.claims(&mut draft.numbers),
+        claims,
         slot: place.slot,
         party,
         price: Money {
@@ -207,6 +241,10 @@ pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outco
     }
     let order = order.for_party_of(before);
     let place = place::find(draft.facts, &order, draft.now, &[before.owner()])?;
+    if !draft.actor().is_staff() {
+        let refused = past_the_staff(draft, before, &place);
+        refused.map_or(Ok(()), |reason| Err(Refusal::from(reason)))?;
+    }
     let claims = place.claims(&mut draft.numbers);
     let when = if before.state == State::Requested {
         place.when
@@ -229,6 +267,18 @@ pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outco
         draft.decline_rivals(&after, &[before.owner()]);
     }
     Ok(Outcome::Booking(before.id))
+}
+
+/// Why a guest may not move his booking there himself: where the staff decide, what they agreed to is not moved past
+/// them; and as the price of a booking is frozen, a dearer place is not had for it.
+fn past_the_staff(draft: &Draft<'_>, before: &Booking, place: &Place<'_>) -> Option<Reason> {
+    let price = place.price(draft.facts);
+    let agreed = before.state == State::Confirmed;
+    if agreed && place.seats[0].listed.rules.admission != Admission::Instant {
+        Some(Reason::StaffOnly)
+    } else {
+        (price > before.price.minor).then_some(Reason::Dearer { price })
+    }
 }
 
 /// Until when a guest may move his booking; none where it has no start yet or the rules set no bound.

@@ -1,7 +1,5 @@
 //! What becomes of a booking: confirm, decline, cancel, seat, finish, no-show, expire.
 
-use jiff::Timestamp;
-
 use super::decision::Outcome;
 use super::draft::{Draft, ended};
 use super::place;
@@ -113,17 +111,19 @@ pub(super) fn cancel(draft: &mut Draft<'_>, reason: &Option<String>) -> Result<O
     });
     let notice = rules.and_then(|listed| listed.rules.cancel_deadline_minutes.minutes());
     let start = before.when.span().map(Span::from);
-    if let Some(deadline) = start
+    let deadline = start
         .zip(notice)
-        .map(|(start, notice)| later(start, -notice))
-        && deadline < draft.now
-    {
-        return Err(Reason::DeadlinePassed { deadline }.into());
-    }
+        .map(|(start, notice)| later(start, -notice));
+    let late = deadline.filter(|deadline| *deadline < draft.now);
+    let late = late.map(|deadline| Reason::DeadlinePassed { deadline });
+    let refused = (rule == GuestCancel::Refused).then_some(Reason::CancelRefused);
+    let reasons: Vec<Reason> = refused.into_iter().chain(late).collect();
     match rule {
-        GuestCancel::Acts => become_state(draft, before, State::Cancelled, reason),
+        _ if !reasons.is_empty() => Err(Refusal::of(reasons)),
         GuestCancel::Asks => mark_asked(draft, before, reason),
-        GuestCancel::Refused => Err(Reason::CancelRefused.into()),
+        GuestCancel::Acts | GuestCancel::Refused => {
+            become_state(draft, before, State::Cancelled, reason)
+        }
     }
 }
 
@@ -160,22 +160,24 @@ pub(super) fn seat(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
     become_state(draft, before, State::Seated, &None)
 }
 
-/// The party left: what remains of its time is free again.
+/// The party left: what remains of its time is free again, and of a time that had not begun all is.
 pub(super) fn finish(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
     draft.only_staff()?;
     let before = draft.booking()?;
     may_become(draft, before, State::Finished)?;
+    if before.state == State::Confirmed {
+        has_begun(draft, before)?;
+    }
     let when = before
         .when
         .span()
-        .map_or(before.when, |span| When::During(cut(span, draft.now)));
+        .and_then(|span| span.cut_at(draft.now))
+        .map_or(before.when, When::During);
     let claims = before
         .claims
         .iter()
-        .map(|claim| Claim {
-            span: cut(claim.span, draft.now),
-            ..*claim
-        })
+        .filter_map(|claim| Some((claim, claim.span.cut_at(draft.now)?)))
+        .map(|(claim, span)| Claim { span, ..*claim })
         .collect();
     let after = Booking {
         state: State::Finished,
@@ -188,17 +190,11 @@ pub(super) fn finish(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
     Ok(Outcome::Booking(before.id))
 }
 
-/// What of the span lies before `now`. A party that leaves before its time began keeps one instant of it, because a
-/// span is never empty.
-fn cut(span: Span, now: Timestamp) -> Span {
-    let first = later(span.from(), jiff::SignedDuration::from_micros(1));
-    span.cut_at(now.max(first)).unwrap_or(span)
-}
-
 pub(super) fn no_show(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
     draft.only_staff()?;
     let before = draft.booking()?;
     may_become(draft, before, State::NoShow)?;
+    has_begun(draft, before)?;
     become_state(draft, before, State::NoShow, &None)
 }
 
@@ -234,6 +230,15 @@ fn may_become(draft: &Draft<'_>, booking: &Booking, state: State) -> Result<(), 
             Err(Reason::DeadlinePassed { deadline }.into())
         }
         _ => Ok(()),
+    }
+}
+
+/// Refuses to say of a party how it came, or that it did not, before it could have.
+fn has_begun(draft: &Draft<'_>, booking: &Booking) -> Result<(), Refusal> {
+    let from = booking.when.span().map(Span::from);
+    match from.filter(|from| draft.now < *from) {
+        Some(from) => Err(Reason::TooEarly { from }.into()),
+        None => Ok(()),
     }
 }
 

@@ -197,6 +197,9 @@ pub(super) fn delete_resource(draft: &mut Draft<'_>, id: ResourceId) -> Result<O
     if draft.facts.was_booked {
         return Err(Reason::WasBooked { resource: id }.into());
     }
+    if draft.facts.in_use {
+        return Err(Reason::InUse { resource: id }.into());
+    }
     draft.changes.push(Change::Resource(Box::new(Edit {
         before: Some(before),
         after: None,

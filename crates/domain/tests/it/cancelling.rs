@@ -1,7 +1,7 @@
 //! A guest cancels, asks for it, or is refused, by the rules and by where the booking stands; the staff just cancel.
 
 use bronya_domain::booking::State;
-use bronya_domain::command::Act::{AskToCancel, Cancel, Confirm, Finish};
+use bronya_domain::command::Act::{AskToCancel, Cancel, Confirm, Seat};
 
 use crate::speech::{at, house, no, table, tick};
 
@@ -79,6 +79,20 @@ fn a_guest_cancels_until_the_deadline_and_at_it() {
 }
 
 #[test]
+fn a_guest_hears_of_everything_that_keeps_him_from_cancelling() {
+    let policy = r#"{"cancel_confirmed": "refused", "cancel_deadline_minutes": 60}"#;
+    let mut house = house(policy, [table(1, 1..=2)]);
+    let a = house.book("T1 18:00").unwrap();
+    assert_eq!(house.guest(Cancel(a, None)), no("cancel_refused"));
+    house.now = at("17:30");
+    assert_eq!(
+        house.guest(Cancel(a, None)),
+        no("cancel_refused, deadline_passed")
+    );
+    house.staff(Cancel(a, None)).unwrap();
+}
+
+#[test]
 fn without_a_deadline_a_guest_may_cancel_while_he_sits_there() {
     let mut house = house("{}", [table(1, 1..=2)]);
     let a = house.book("T1 18:00").unwrap();
@@ -129,7 +143,7 @@ fn asking_is_always_possible_while_cancelling_is() {
     house.now = at("17:30");
     house.guest(AskToCancel(a, Some("ill".into()))).unwrap();
     assert_eq!(house.bookings[&a].cancel_asked_at, Some(at("17:30")));
-    house.staff(Finish(a)).unwrap();
+    house.staff(Seat(a)).unwrap();
     assert_eq!(house.guest(AskToCancel(a, None)), no("wrong_state"));
 }
 

@@ -1,7 +1,7 @@
 //! The staff change the offer itself: they block time, publish slots, and take resources out of it.
 
 use bronya_domain::command::Act::{
-    Cancel, DeleteResource, EditSlot, PublishSlot, RetireResource, Unblock, WithdrawSlot,
+    Cancel, DeleteResource, DropHold, EditSlot, PublishSlot, RetireResource, Unblock, WithdrawSlot,
 };
 use bronya_domain::id::SlotId;
 use bronya_domain::resource::Resource;
@@ -72,6 +72,16 @@ fn a_block_may_have_no_end_and_closes_every_lane() {
     house.block("T1", "19:30/").unwrap();
     assert_eq!(house.drawn("T1", "18:00/22:00"), "aaa#####|...#####");
     assert_eq!(house.book("T1 22:00"), no("blocked"));
+}
+
+#[test]
+fn a_block_closes_the_lanes_too_that_came_after_it() {
+    let mut house = house(r#"{"grid_minutes": "none"}"#, [table(1, 1..=2)]);
+    house.block("T1", "18:00/20:00").unwrap();
+    house.furnish(|_, resources| resources[0].lanes = 2);
+    assert_eq!(house.book("T1 18:00"), no("blocked"));
+    house.book("T1 20:00").unwrap();
+    house.book("T1 20:00").unwrap();
 }
 
 #[test]
@@ -189,6 +199,23 @@ fn only_what_was_never_booked_can_be_deleted() {
     house.staff(DeleteResource(two)).unwrap();
     assert_eq!(house.staff(DeleteResource(two)), no("unknown_resource"));
     assert_eq!(house.book("T2 18:00"), no("unknown_resource"));
+}
+
+#[test]
+fn what_is_in_use_cannot_be_deleted() {
+    let mut house = house("{}", [table(1, 1..=2), doctor(1)]);
+    let [table, doctor] = ["T1", "D1"].map(|name| house.id(name));
+    let hold = house.hold("T1 18:00").unwrap();
+    assert_eq!(house.staff(DeleteResource(table)), no("in_use"));
+    house.guest(DropHold(hold)).unwrap();
+    let block = house.block("T1", "18:00/19:00").unwrap();
+    assert_eq!(house.staff(DeleteResource(table)), no("in_use"));
+    house.staff(Unblock(block)).unwrap();
+    house.staff(DeleteResource(table)).unwrap();
+    let slot = house.publish("D1", "14:00/15:00").unwrap();
+    assert_eq!(house.staff(DeleteResource(doctor)), no("in_use"));
+    house.staff(WithdrawSlot(slot)).unwrap();
+    house.staff(DeleteResource(doctor)).unwrap();
 }
 
 #[test]

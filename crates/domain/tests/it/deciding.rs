@@ -1,7 +1,7 @@
 //! The staff decide: confirming is an act that claims, and what becomes of the rivals is a rule of the venue.
 
 use bronya_domain::booking::State;
-use bronya_domain::command::Act::{Confirm, Decline};
+use bronya_domain::command::Act::{Cancel, Confirm, Decline, Finish};
 use bronya_domain::id::BookingId;
 use bronya_domain::resource::Resource;
 
@@ -73,7 +73,7 @@ fn rivals_may_be_kept_waiting() {
     assert_eq!(states(&house), "a confirmed, b requested");
     assert_eq!(house.staff(Confirm(b, None)), no("taken"));
     house.now = at("18:40");
-    house.staff(bronya_domain::command::Act::Finish(a)).unwrap();
+    house.staff(Finish(a)).unwrap();
     assert_eq!(
         house.staff(Confirm(b, None)),
         no("taken"),
@@ -91,7 +91,7 @@ fn a_rival_that_was_kept_is_confirmed_once_the_time_is_released() {
     assert_eq!(house.place(a), "T1 12:20/");
     assert_eq!(house.staff(Confirm(b, None)), no("taken"));
     house.now = at("14:00");
-    house.staff(bronya_domain::command::Act::Finish(a)).unwrap();
+    house.staff(Finish(a)).unwrap();
     house.staff(Confirm(b, None)).unwrap();
     assert_eq!(
         [house.place(a), house.place(b)],
@@ -126,6 +126,37 @@ fn a_rival_is_declined_only_when_the_last_lane_is_gone() {
 }
 
 #[test]
+fn what_a_booking_leaves_is_room_for_those_who_wait() {
+    let room = Resource {
+        lanes: 2,
+        ..table(1, 1..=2)
+    };
+    let mut house = house(REQUEST, [room]);
+    let [a, b] = [(); 2].map(|()| house.staff_book("T1 18:00").unwrap());
+    house.staff(Cancel(a, None)).unwrap();
+    house.book("T1 18:30").unwrap();
+    house.staff_reorder(b, "T1 18:30").unwrap();
+    assert_eq!(house.drawn("T1", "18:00/20:30"), ".bbb.|.....");
+    assert_eq!(states(&house), "a cancelled, b confirmed, c requested");
+}
+
+#[test]
+fn an_order_confirmed_on_another_lane_leaves_its_own_to_those_who_wait() {
+    let room = Resource {
+        lanes: 2,
+        ..table(1, 1..=2)
+    };
+    let mut house = house(r#"{"admission": "tentative"}"#, [room]);
+    let [a, b] = [(); 2].map(|()| house.book("T1 18:00").unwrap());
+    house.staff(Cancel(a, None)).unwrap();
+    house.furnish(|venue, _| venue.policy = rules(REQUEST));
+    house.book("T1 18:00").unwrap();
+    house.staff(Confirm(b, Some(house.ids("T1")))).unwrap();
+    assert_eq!(house.drawn("T1", "18:00/20:00"), "bbb.|....");
+    assert_eq!(states(&house), "a cancelled, b confirmed, c requested");
+}
+
+#[test]
 fn only_those_are_rivals_whose_time_was_taken() {
     let mut house = house(REQUEST, [table(1, 1..=2)]);
     house.book("T1 18:00").unwrap();
@@ -156,7 +187,7 @@ fn rivals_are_declined_as_well_when_the_staff_book_or_a_booking_moves_there() {
     house.book("T1 18:00").unwrap();
     let b = house.staff_book("T2 18:00").unwrap();
     assert_eq!(states(&house), "a requested, b confirmed");
-    house.reorder(b, "T1 19:00").unwrap();
+    house.staff_reorder(b, "T1 19:00").unwrap();
     assert_eq!(states(&house), "a declined, b confirmed");
     house.book("T2 18:00").unwrap();
     house.staff_book("T2 18:00").unwrap();

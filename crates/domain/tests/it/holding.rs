@@ -5,7 +5,7 @@ use bronya_domain::command::{Act, Actor};
 use bronya_domain::decide::Outcome;
 use bronya_domain::id::HoldId;
 
-use crate::speech::{at, doctor, house, new_booking, no, table, tick};
+use crate::speech::{at, doctor, house, new_booking, no, rules, span, table, tick};
 
 #[test]
 fn a_hold_keeps_its_time_for_a_few_minutes() {
@@ -46,6 +46,16 @@ fn a_held_start_is_not_asked_twice_about_notice() {
     assert_eq!(house.book("T1 13:00"), no("too_soon, taken"));
     let a = house.book_held(hold, None).unwrap();
     assert_eq!(house.place(a), "T1 13:00/14:30");
+}
+
+#[test]
+fn a_hold_is_taken_over_as_it_stands_whatever_the_rules_say_meanwhile() {
+    let mut house = house("{}", [table(1, 1..=2)]);
+    let hold = house.hold("T1 18:00").unwrap();
+    house.book("T1 19:30").unwrap();
+    house.furnish(|venue, _| venue.policy = rules(r#"{"buffer_after_minutes": 60}"#));
+    let b = house.book_held(hold, None).unwrap();
+    assert_eq!(house.bookings[&b].claims[0].span, span("18:00/19:30"));
 }
 
 #[test]
@@ -132,6 +142,15 @@ fn a_lapsed_hold_that_is_in_nobodys_way_stays_for_the_clock() {
     assert!(house.holds.contains_key(&hold));
     assert_eq!(house.clock(Act::ExpireHold(hold)), Ok(Outcome::Hold(hold)));
     assert!(house.holds.is_empty());
+}
+
+#[test]
+fn a_request_needs_no_room_so_what_lapsed_stays_for_the_clock() {
+    let mut house = house(r#"{"admission": "request"}"#, [table(1, 1..=2)]);
+    house.hold("T1 18:00").unwrap();
+    house.now = at("12:05");
+    house.book("T1 18:00").unwrap();
+    assert_eq!(house.holds.len(), 1);
 }
 
 #[test]

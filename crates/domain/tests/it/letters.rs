@@ -59,9 +59,10 @@ fn what_the_staff_do_the_guest_hears() {
     house.staff(Seat(a)).unwrap();
     house.staff(Finish(a)).unwrap();
     assert_eq!(told(&house, 2), ["seat: ", "finish: "]);
+    other.now = at("18:30");
     other.staff(NoShow(a)).unwrap();
     assert_eq!(told(&other, 1), ["no_show: "]);
-    let d = other.staff_book("T1 18:00").unwrap();
+    let d = other.staff_book("T1 20:00").unwrap();
     assert_eq!(told(&other, 1), ["book: guest confirmed"]);
     other.staff(Cancel(d, None)).unwrap();
     assert_eq!(told(&other, 1), ["cancel: guest cancelled"]);

@@ -1,10 +1,10 @@
 //! A booking gets another time, other resources or another party size, and keeps its price.
 
 use bronya_domain::booking::State;
-use bronya_domain::command::Act::{Confirm, Move};
+use bronya_domain::command::Act::Confirm;
 use bronya_domain::resource::Resource;
 
-use crate::speech::{at, doctor, house, no, table, tick};
+use crate::speech::{at, doctor, house, no, rules, table, tick};
 
 #[test]
 fn a_booking_may_move_into_time_that_it_has_itself() {
@@ -28,6 +28,17 @@ fn a_party_that_the_order_does_not_name_stays_as_large_as_it_was() {
 }
 
 #[test]
+fn a_large_party_stays_long_even_where_the_order_does_not_say_how_many_come() {
+    let stay =
+        r#"{"stay": {"by_party": [{"up_to": 2, "minutes": 60}, {"up_to": 9, "minutes": 2880}]}}"#;
+    let mut house = house(stay, [table(1, 1..=4)]);
+    let a = house.book("T1 21T18:00 for 4").unwrap();
+    house.book("T1 26T12:00 for 2").unwrap();
+    assert_eq!(house.reorder(a, "T1 24T18:00"), no("taken"));
+    house.reorder(a, "T1 24T12:00").unwrap();
+}
+
+#[test]
 fn what_another_has_stays_his() {
     let mut house = house("{}", [table(1, 1..=2), table(2, 1..=2)]);
     let a = house.book("T1 18:00").unwrap();
@@ -40,11 +51,40 @@ fn what_another_has_stays_his() {
 }
 
 #[test]
-fn the_price_stays_what_it_was() {
-    let mut house = house("{}", [table(1, 1..=2), table(2, 1..=6)]);
+fn the_price_stays_what_it_was_so_a_dearer_place_is_for_the_staff_to_give() {
+    let mut house = house("{}", [table(1, 1..=2), table(2, 1..=6), table(3, 1..=2)]);
     let a = house.book("T1 18:00").unwrap();
-    house.reorder(a, "T2 18:00 for 6").unwrap();
+    assert_eq!(house.reorder(a, "T2 18:00 for 6"), no("dearer"));
+    assert_eq!(house.reorder(a, "T1+T3 18:00 for 4"), no("dearer"));
+    house.reorder(a, "T3 18:00").unwrap();
+    house.staff_reorder(a, "T2 18:00 for 6").unwrap();
     assert_eq!(house.bookings[&a].price.minor, 2000);
+}
+
+#[test]
+fn a_cheaper_place_may_be_had_for_the_price_that_was_agreed() {
+    let mut house = house("{}", [table(1, 1..=2), table(2, 1..=6)]);
+    let a = house.book("T2 18:00 for 2").unwrap();
+    house.reorder(a, "T1 18:00").unwrap();
+    assert_eq!(house.bookings[&a].price.minor, 6000);
+}
+
+#[test]
+fn what_the_staff_agreed_to_is_not_moved_past_them() {
+    for admission in ["tentative", "request"] {
+        let policy = format!(r#"{{"admission": "{admission}"}}"#);
+        let instant = Resource {
+            policy: rules(r#"{"admission": "instant"}"#),
+            ..table(2, 1..=2)
+        };
+        let mut house = house(&policy, [table(1, 1..=2), instant]);
+        let a = house.book("T1 18:00").unwrap();
+        house.reorder(a, "T1 20:00").unwrap();
+        house.staff(Confirm(a, None)).unwrap();
+        assert_eq!(house.reorder(a, "T1 18:00"), no("staff_only"));
+        house.clone().staff_reorder(a, "T1 18:00").unwrap();
+        house.reorder(a, "T2 18:00").unwrap();
+    }
 }
 
 #[test]
@@ -88,8 +128,7 @@ fn a_guest_moves_until_the_deadline_and_at_it() {
             verdict,
             "{now}"
         );
-        let order = Box::new(house.order("T1 20:00"));
-        house.clone().staff(Move(a, order)).unwrap();
+        house.clone().staff_reorder(a, "T1 20:00").unwrap();
     }
 }
 

@@ -108,6 +108,15 @@ fn a_night_whose_clock_runs_back_over_midnight_has_midnight_once_more() {
         starts(&house, "2010-11-06T23:30-02:30", "2010-11-07T00:15-03:30"),
         ["23:30-02:30", "00:00-02:30", "23:30-03:30", "00:00-03:30"]
     );
+    // From half a minute past midnight on, the evening before is still to come once more.
+    assert_eq!(
+        starts(
+            &house,
+            "2010-11-07T00:00:30-02:30",
+            "2010-11-07T00:15-03:30"
+        ),
+        ["23:30-03:30", "00:00-03:30"]
+    );
 }
 
 #[test]

@@ -183,6 +183,26 @@ fn a_slot_is_taken_as_a_whole_by_number_by_start_or_by_time() {
 }
 
 #[test]
+fn a_slot_that_is_named_by_its_start_is_looked_at_as_a_whole() {
+    let mut house = house("{}", [doctor(1)]);
+    house.publish("D1", "14:00/18:00").unwrap();
+    house.block("D1", "17:00/17:30").unwrap();
+    assert_eq!(house.book("D1 14:00"), no("blocked"));
+}
+
+#[test]
+fn an_open_choice_is_looked_at_as_far_as_any_of_its_rules_reaches() {
+    let open_ended = Resource {
+        policy: rules(r#"{"stay": "until_released"}"#),
+        ..table(2, 1..=4)
+    };
+    let mut house = house("{}", [table(1, 1..=2), open_ended]);
+    house.book("T1 18:00").unwrap();
+    house.book("T2 25T12:00/25T14:00").unwrap();
+    assert_eq!(house.book("any 18:00"), no("taken"));
+}
+
+#[test]
 fn an_open_choice_for_a_slot_is_judged_by_whose_slot_it_is() {
     let mut house = house("{}", [doctor(1), doctor(2), table(1, 1..=2)]);
     house.publish("D2", "14:00/15:00").unwrap();

@@ -38,6 +38,10 @@ fn with_booking_in(state: State) -> (World, BookingId) {
         house.now = at("12:30");
     }
     for act in way {
+        // How a party came, or that it did not, is only known once its time has begun.
+        if matches!(act, Finish(_) | NoShow(_)) {
+            house.now = at("18:00");
+        }
         house.staff(act.clone()).unwrap();
     }
     assert_eq!(house.state(a), state);
@@ -66,7 +70,11 @@ fn an_act_is_possible_from_its_states_and_from_no_others() {
         for (act, from) in acts(&house, a) {
             let name = act.name();
             let possible = from.split(' ').any(|one| one == state.name());
-            let answer = house.clone().staff(act).map(|_| ());
+            let mut house = house.clone();
+            if matches!(act, Finish(_) | NoShow(_)) {
+                house.now = at("18:00");
+            }
+            let answer = house.staff(act).map(|_| ());
             let expected = if possible { Ok(()) } else { no("wrong_state") };
             assert_eq!(answer, expected, "{name} of what is {}", state.name());
         }
@@ -84,7 +92,11 @@ fn an_act_on_another_version_than_the_caller_saw_is_refused() {
             }
             let answer = |expects| {
                 let act = act.clone();
-                house.clone().run(&Command {
+                let mut house = house.clone();
+                if matches!(act, Finish(_) | NoShow(_)) {
+                    house.now = at("18:00");
+                }
+                house.run(&Command {
                     actor: STAFF,
                     act,
                     expects,
@@ -200,7 +212,10 @@ fn house_of_refusals() -> World {
             policy: rules(r#"{"stay": "until_released"}"#),
             ..table(6, 2..=4)
         },
-        doctor(1),
+        Resource {
+            policy: rules(r#"{"stay": "until_released"}"#),
+            ..doctor(1)
+        },
     ];
     let mut house = house(r#"{"lead_minutes": 60, "horizon_days": 7}"#, tables);
     house.furnish(|venue, _| venue.hours = Some(daily("10:00", "23:00")));
@@ -312,4 +327,26 @@ fn a_guest_leaves_the_contact_that_the_rules_ask_for() {
             assert_eq!(booked(STAFF), Ok(()), "the staff answer for their guests");
         }
     }
+}
+
+#[test]
+fn a_missing_contact_is_named_beside_what_else_is_wrong() {
+    let mut house = house("{}", [table(1, 1..=2), table(2, 1..=4)]);
+    house.furnish(|_, resources| resources[1].policy = rules(r#"{"contact": "nothing"}"#));
+    let mut ordered = |actor, order: &str| {
+        let mut new = new_booking(Some(house.order(order)), None);
+        new.contact = Contact::default();
+        house.book_as(actor, new).map(|_| ())
+    };
+    assert_eq!(
+        ordered(Actor::GUEST, "T1 11:00"),
+        no("too_soon, contact_required")
+    );
+    assert_eq!(
+        ordered(Actor::GUEST, "any 11:00"),
+        no("too_soon, contact_required")
+    );
+    assert_eq!(ordered(Actor::GUEST, "T9 18:00"), no("unknown_resource"));
+    assert_eq!(ordered(Actor::GUEST, "T2 11:00"), no("too_soon"));
+    assert_eq!(ordered(STAFF, "T1 11:00"), no("too_soon"));
 }

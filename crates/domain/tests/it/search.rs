@@ -305,6 +305,20 @@ fn a_run_of_starts_is_nearest_where_it_comes_closest() {
 }
 
 #[test]
+fn nobody_is_sent_to_a_fraction_of_a_minute_where_a_whole_one_will_do() {
+    let runs = [
+        (1, "19:00:00.000001/20:00"),
+        (2, "20:00:30/20:00:40"),
+        (3, "16:00/17:00:30"),
+    ];
+    check_nearest(
+        &to_choose_from(&[], &runs),
+        9,
+        &[(3, "17:00:30"), (1, "19:01"), (2, "20:00:40")],
+    );
+}
+
+#[test]
 fn the_nearest_to_what_was_refused_can_be_booked() {
     let mut house = house(r#"{"grid_minutes": 30}"#, [table(1, 1..=2)]);
     house.book("T1 18:00").unwrap();

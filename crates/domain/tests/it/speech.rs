@@ -239,8 +239,14 @@ impl World {
         }
     }
 
+    /// A guest moves his booking.
     pub fn reorder(&mut self, booking: BookingId, order: &str) -> Result<Outcome, String> {
         self.guest(Act::Move(booking, Box::new(self.order(order))))
+    }
+
+    /// The staff move a booking.
+    pub fn staff_reorder(&mut self, booking: BookingId, order: &str) -> Result<Outcome, String> {
+        self.staff(Act::Move(booking, Box::new(self.order(order))))
     }
 
     pub fn block(&mut self, names: &str, time: &str) -> Result<BlockId, String> {

@@ -5,6 +5,7 @@ use bronya_domain::booking::State;
 use bronya_domain::command::Act::{Confirm, ExpireBooking, Finish, NoShow, Seat};
 use bronya_domain::decide::Outcome;
 use bronya_domain::resource::Resource;
+use bronya_domain::span::Span;
 
 use crate::speech::{at, house, no, span, table, tick};
 
@@ -52,16 +53,60 @@ fn a_stay_without_an_end_ends_when_the_party_leaves() {
 }
 
 #[test]
-fn a_party_that_leaves_before_its_time_began_keeps_one_instant_of_it() {
+fn a_party_that_leaves_before_its_time_began_leaves_all_of_it() {
     let mut house = house("{}", [table(1, 1..=2)]);
     let a = house.book("T1 18:00").unwrap();
     house.now = at("17:50");
     house.staff(Seat(a)).unwrap();
+    house.clone().staff(Finish(a)).unwrap();
+    house.now = at("18:00");
     house.staff(Finish(a)).unwrap();
-    let instant = bronya_domain::span::Span::new(at("18:00"), tick(at("18:00"), 1)).unwrap();
+    assert_eq!(house.state(a), State::Finished);
+    assert_eq!(house.bookings[&a].when.span(), Some(span("18:00/19:30")));
+    assert_eq!(house.bookings[&a].claims, []);
+    house.book("T1 18:00").unwrap();
+}
+
+#[test]
+fn a_party_that_leaves_after_an_instant_keeps_that_instant() {
+    let mut house = house("{}", [table(1, 1..=2)]);
+    let a = house.book("T1 18:00").unwrap();
+    house.now = tick(at("18:00"), 1);
+    house.staff(Finish(a)).unwrap();
+    let instant = Span::new(at("18:00"), house.now).unwrap();
     assert_eq!(house.bookings[&a].when.span(), Some(instant));
     assert_eq!(house.bookings[&a].claims[0].span, instant);
-    house.book("T1 18:15").unwrap();
+}
+
+#[test]
+fn a_party_that_leaves_before_its_time_began_keeps_what_was_made_ready_for_it() {
+    let policy = r#"{"buffer_before_minutes": 30}"#;
+    let mut house = house(policy, [table(1, 1..=2)]);
+    let a = house.book("T1 18:00").unwrap();
+    house.now = at("17:45");
+    assert_eq!(house.staff(Finish(a)), no("too_early"));
+    assert_eq!(house.staff(NoShow(a)), no("too_early"));
+    house.staff(Seat(a)).unwrap();
+    house.staff(Finish(a)).unwrap();
+    assert_eq!(house.bookings[&a].claims[0].span, span("17:30/17:45"));
+    assert_eq!(house.drawn("T1", "17:00/19:00"), ".a..");
+}
+
+#[test]
+fn how_a_party_came_or_that_it_did_not_is_known_once_its_time_began() {
+    let mut house = house("{}", [table(1, 1..=2)]);
+    let a = house.book("T1 18:00").unwrap();
+    for (now, verdict) in [
+        (tick(at("18:00"), -1), no("too_early")),
+        (at("18:00"), Ok(())),
+        (tick(at("18:00"), 1), Ok(())),
+    ] {
+        house.now = now;
+        for act in [Finish(a), NoShow(a)] {
+            assert_eq!(house.clone().staff(act).map(|_| ()), verdict, "{now}");
+        }
+        house.clone().staff(Seat(a)).unwrap();
+    }
 }
 
 #[test]
@@ -85,6 +130,7 @@ fn an_order_lapses_at_its_deadline_and_the_clock_may_come_early_late_or_twice() 
     house.now = at("12:30");
     assert_eq!(house.clock(ExpireBooking(a)), Ok(Outcome::Booking(a)));
     assert_eq!(house.state(a), State::Expired);
+    assert_eq!(house.bookings[&a].deadline, None);
     house.now = at("13:30");
     assert_eq!(house.clock(ExpireBooking(a)), Ok(Outcome::Nothing));
     assert_eq!(house.drawn("T1", "18:00/20:00"), "....");

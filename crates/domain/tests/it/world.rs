@@ -98,7 +98,7 @@ impl World {
             span: Some(Span::open(Timestamp::MIN)),
             resources: None,
             requests: true,
-            was_booked: reach.was_booked,
+            to_delete: reach.to_delete,
         };
         let informed = decide(&self.facts(named, &everything), command, self.now);
         assert_eq!(
@@ -201,10 +201,18 @@ impl World {
                 .filter(|hold| lapsed(Owner::Hold(hold.id)))
                 .cloned()
                 .collect(),
-            was_booked: reach.was_booked.is_some_and(|id| self.booked.contains(&id)),
+            was_booked: reach.to_delete.is_some_and(|id| self.booked.contains(&id)),
+            in_use: reach.to_delete.is_some_and(|id| self.in_use(id)),
             numbers: self.numbers,
             occupancy: claims.into_iter().collect(),
         }
+    }
+
+    /// Whether a hold or a block claims of the resource, or a slot is published for it.
+    fn in_use(&self, id: ResourceId) -> bool {
+        let mut claims = self.claims.values();
+        claims.any(|taken| taken.claim.resource == id && !matches!(taken.owner, Owner::Booking(_)))
+            || self.slots.values().any(|slot| slot.resource == id)
     }
 
     fn write(&mut self, decision: Decision) {

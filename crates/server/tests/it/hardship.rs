@@ -156,3 +156,29 @@ async fn a_head_that_never_ends_is_cut_off_and_one_request_under_way_finishes_be
     assert!(!String::from_utf8_lossy(&answer).contains("200 OK"));
     assert!(house.stop().success(), "and it stops cleanly");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_never_ends_does_not_outlast_the_grace_of_a_stop() {
+    use tokio::io::AsyncWriteExt;
+    let mut home = Home::new(sqlite());
+    let command = home.command_after("exec 2>log");
+    let house = home.start_as(command);
+    house.furnish(1).await;
+    let mut slow = tokio::net::TcpStream::connect(house.at)
+        .await
+        .expect("it listens");
+    let head = "POST /v1/venues/house/bookings HTTP/1.1\r\nhost: bronya.test\r\n\
+        content-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+    slow.write_all(head.as_bytes()).await.expect("written");
+    // A second client's answer shows that the server had time to take up the first one's request.
+    house
+        .guest()
+        .await
+        .get("/healthz")
+        .await
+        .expect("an answer");
+    let stopped = tokio::task::spawn_blocking(move || house.stop()).await;
+    assert!(stopped.expect("no panic").success());
+    let log = std::fs::read_to_string(home.file("log")).expect("the log");
+    assert!(log.contains("everything under way is finished"), "{log}");
+}

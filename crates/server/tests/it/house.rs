@@ -114,14 +114,17 @@ impl Home {
         // What it goes on to say must be read, or it would wait for somebody to read it.
         let mut errors = child.stderr.take().expect("its errors");
         std::thread::spawn(move || std::io::copy(&mut errors, &mut std::io::sink()));
-        House {
+        let mut house = House {
             child,
             at,
-            key: self
-                .key
-                .clone()
-                .expect("a key was shown on the first start"),
-        }
+            key: String::new(),
+        };
+        // Only when the house stands, so that a test that ends here ends the server too.
+        house.key = self
+            .key
+            .clone()
+            .expect("a key was shown on the first start");
+        house
     }
 
     /// Audits the database with the program's own command.

@@ -5,4 +5,5 @@ mod hardship;
 mod house;
 mod http;
 mod race;
+mod secrets;
 mod start;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::house::{BRONYA, Home, repository};
 
-fn bronya(arguments: &[&str]) -> Output {
+pub fn bronya(arguments: &[&str]) -> Output {
     Command::new(BRONYA)
         .args(arguments)
         .output()
@@ -85,6 +85,42 @@ fn what_cannot_work_is_refused_in_words() {
             "there is no database",
         ),
         (
+            vec![
+                "serve",
+                "--listen",
+                "192.0.2.1:1",
+                "--database",
+                &address,
+                "--public-url",
+                "not a url",
+            ],
+            "must be like https://book.example.org",
+        ),
+        (
+            vec![
+                "seed",
+                "rooms",
+                "--database",
+                &address,
+                "--venue",
+                "Bad Slug!",
+            ],
+            "must be 1 to 63 lower-case Latin letters",
+        ),
+        (
+            vec!["seed", "rooms", "--database", &address, "--venue", "docs"],
+            "is a name that addresses already use",
+        ),
+        (
+            vec![
+                "admin",
+                "new-key",
+                "--database",
+                "sqlite:/nowhere/at/all.db",
+            ],
+            "there is no database",
+        ),
+        (
             vec!["serve", "--settings", "/nowhere.toml"],
             "there is no settings file",
         ),
@@ -124,6 +160,74 @@ fn settings_come_from_the_file_the_environment_and_the_command_line_in_rising_or
         )
         .contains("a database is named")
     );
+}
+
+#[test]
+fn a_misspelt_name_in_the_settings_file_is_refused() {
+    let home = Home::new(sqlite());
+    let file = home.file("settings.toml");
+    std::fs::write(&file, "listne = \"127.0.0.1:0\"\n").expect("a file");
+    let (file, address) = (file.display().to_string(), home.address());
+    // Nobody can listen there, so that it ends if the name is taken.
+    let elsewhere = ["--listen", "192.0.2.1:1", "--database", &address];
+    let output = bronya(&[&["serve", "--settings", &file][..], &elsewhere].concat());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && errors.contains("unknown field `listne`"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn dot_env_is_read_in_the_current_folder_and_in_no_folder_above_it() {
+    let home = Home::new(sqlite());
+    let below = home.file("below");
+    std::fs::create_dir(&below).expect("a folder");
+    std::fs::write(home.file(".env"), "BRONYA_DATABASE=mysql://x\n").expect("a file");
+    let told = |folder: &std::path::Path| {
+        let mut command = Command::new(BRONYA);
+        command.arg("serve").env("BRONYA_SECRET", "x");
+        let output = command.current_dir(folder).output().expect("it runs");
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    // What is set there names no database; without it only the secret is wrong.
+    assert!(told(below.parent().expect("a folder")).contains("a database is named"));
+    assert!(told(&below).contains("fewer than 32 bytes"));
+}
+
+#[test]
+fn logs_that_go_into_a_file_have_no_colours() {
+    let mut home = Home::new(sqlite());
+    let command = home.command_after("exec 2>log");
+    assert!(home.start_as(command).stop().success());
+    let log = std::fs::read_to_string(home.file("log")).expect("the log");
+    assert!(log.contains("told to stop"), "{log}");
+    assert!(!log.contains('\u{1b}'), "{log:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_operators_key_works_after_the_next_start_and_the_old_one_no_more() {
+    for database in both().await {
+        let mut home = Home::new(database);
+        let house = home.start();
+        let old = house.key.clone();
+        assert!(house.stop().success());
+        let output = bronya(&["admin", "new-key", "--database", &home.address()]);
+        let told = String::from_utf8_lossy(&output.stdout);
+        let new = told
+            .lines()
+            .find_map(|line| line.strip_prefix("The operator's new key, shown this once: "));
+        home.key = Some(new.expect("a key").to_owned());
+        let house = home.start();
+        for (key, status) in [(&old, 401), (&house.key, 200)] {
+            let mut operator = crate::http::Client::operator(house.at, key)
+                .await
+                .expect("it listens");
+            let list = operator.get("/v1/venues").await.expect("an answer");
+            assert_eq!(list.status, status);
+        }
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The house as a whole, without its doors: real traces, races, models and audits on both engines.
 
+mod batch;
 mod board;
 mod guards;
 mod model;
+mod offer;
 mod race;
 mod replay;
 mod restart;

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::world::{
-    booking, by_guest, by_staff, codes, desk, free_rules, minute, order, span, venue,
+    booking, by_guest, by_staff, codes, desk, free_rules, minute, now, order, span, venue,
 };
 
 const TABLES: i64 = 3;
@@ -138,6 +138,8 @@ impl Model {
                 && known.state.holds()
                 && known.deadline.is_none_or(|deadline| deadline > self.now)
                 && known.tables.contains(&table)
+                // A party that left before its time began left all of it.
+                && known.from < known.until
                 && meets(known.from, known.until)
         });
         let held = self
@@ -428,6 +430,11 @@ impl House<'_> {
             vec!["wrong_state"]
         } else if known.deadline.is_some_and(|deadline| deadline <= now) {
             vec!["deadline_passed"]
+        } else if now < known.from
+            && (state == State::NoShow
+                || (state == State::Finished && known.state == State::Confirmed))
+        {
+            vec!["too_early"]
         } else {
             vec![]
         };
@@ -435,7 +442,6 @@ impl House<'_> {
         if expected.is_empty() {
             (known.state, known.deadline) = (state, None);
             if state == State::Finished {
-                // A party that leaves before its time keeps an instant of it, which no minute of this model sees.
                 known.until = known.until.min(now.max(known.from));
             }
         }
@@ -581,7 +587,7 @@ async fn three_ways(desk: &Desk, slug: &str) -> VenueId {
         };
         let change =
             bronya_domain::settings::SettingsChange::Resource(ResourceId(table), Box::new(edit));
-        desk.change_settings(venue, change, None)
+        desk.change_settings(venue, change, None, now())
             .await
             .expect("the rules of a table");
     }

@@ -11,6 +11,9 @@ pub enum Fault {
     /// The database cannot be reached or cannot write; nothing was written.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// Somebody else was in the way for too long; nothing was written, and another try may succeed.
+    #[error("the database is busy: {0}")]
+    Contended(String),
     /// The connection broke while a commit was under way, so nobody knows whether it holds. Asking again with the
     /// same idempotency key settles it.
     #[error("the commit was interrupted, its outcome is unknown: {0}")]
@@ -70,10 +73,15 @@ impl From<tokio_postgres::Error> for Fault {
         if *db.code() == SqlState::EXCLUSION_VIOLATION {
             return Self::SecondGuard(text);
         }
+        // A lock that did not come in time, a statement that took too long, a deadlock, a lost race: the connection is
+        // well, and whatever else was in the batch has nothing to do with it.
+        let code = db.code().code();
+        if code.starts_with("40") || ["55P03", "57014"].contains(&code) {
+            return Self::Contended(text);
+        }
         // Classes of errors in which the server or its surroundings fail, by the first two letters of the code:
-        // connection, no resources, operator intervention, system error; besides deadlock and lock time-outs.
-        let class = &db.code().code()[..2];
-        let failing = ["08", "53", "57", "58", "40", "55", "25"].contains(&class);
+        // connection, no resources, operator intervention, system error, not in the right state.
+        let failing = ["08", "53", "57", "58", "55", "25"].contains(&&code[..2]);
         if failing {
             Self::Unavailable(text)
         } else {

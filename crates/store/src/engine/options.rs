@@ -66,5 +66,16 @@ impl Meters {
     }
 }
 
-/// A venue whose picture may be out of date, or all of them when it is not known which.
-pub type Stale = Option<(VenueId, i64)>;
+/// What another process, or this one, has changed about a venue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct News {
+    /// The venue.
+    pub venue: VenueId,
+    /// Its revision after the change.
+    pub revision: i64,
+    /// The version of its settings after the change.
+    pub settings: i64,
+}
+
+/// What is out of date: a venue, or everything when it is not known what was missed.
+pub type Stale = Option<News>;

@@ -1,11 +1,11 @@
 //! How PostgreSQL is spoken to.
 
-use bronya_domain::id::VenueId;
 use deadpool_postgres::Object;
 use futures_util::future::try_join_all;
 use futures_util::{TryStreamExt, pin_mut};
 
 use super::fault::Fault;
+use super::options::News;
 use super::values::{Row, Sql, V, touched};
 
 /// The channel on which a batch says which venues it changed.
@@ -28,10 +28,17 @@ impl PgSession {
     }
 
     /// Tells other processes which venues changed; they hear it when it is committed.
-    pub async fn announce(&mut self, revisions: &[(VenueId, i64)]) -> Result<(), Fault> {
-        for (venue, revision) in revisions {
-            self.run(&format!("notify {CHANNEL}, '{venue} {revision}'"))
-                .await?;
+    pub async fn announce(&mut self, news: &[News]) -> Result<(), Fault> {
+        for News {
+            venue,
+            revision,
+            settings,
+        } in news
+        {
+            self.run(&format!(
+                "notify {CHANNEL}, '{venue} {revision} {settings}'"
+            ))
+            .await?;
         }
         Ok(())
     }

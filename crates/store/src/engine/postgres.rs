@@ -15,7 +15,7 @@ use tokio_postgres::{AsyncMessage, Config, NoTls};
 use super::batch::{self, Work};
 use super::fault::Fault;
 use super::migrate;
-use super::options::{Meters, Options, Stale};
+use super::options::{Meters, News, Options, Stale};
 use super::pg_session::{CHANNEL, PgSession};
 use super::tx::{Session, Tx};
 
@@ -60,19 +60,25 @@ impl Postgres {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, Fault>> + Send + 'static,
     {
-        let mut tx = Tx::new(Session::Postgres(PgSession::new(self.pool.get().await?)));
-        let result = async {
-            tx.begin_reading().await?;
-            let result = run(&mut tx).await?;
-            tx.rollback().await?;
-            Ok(result)
-        };
-        let result = result.await;
-        // A connection whose read ended midway still has its transaction open and must not serve another.
-        if result.is_err() {
-            tx.give_up();
-        }
-        result
+        let pool = self.pool.clone();
+        // Whoever asked may go away midway. The read must come to its end all the same, for a connection that went
+        // back to the pool with its transaction open would show the next one a moment long past.
+        let read = tokio::spawn(async move {
+            let mut tx = Tx::new(Session::Postgres(PgSession::new(pool.get().await?)));
+            let result = async {
+                tx.begin_reading().await?;
+                let result = run(&mut tx).await?;
+                tx.rollback().await?;
+                Ok(result)
+            };
+            let result = result.await;
+            if result.is_err() {
+                tx.give_up();
+            }
+            result
+        });
+        read.await
+            .unwrap_or_else(|error| Err(Fault::Bug(error.to_string())))
     }
 
     /// Listens for what other processes say they changed, and connects again for ever.
@@ -183,10 +189,14 @@ async fn listen(
     }
 }
 
-/// `venue revision`, or everything where it says something else.
+/// `venue revision settings`, or everything where it says something else.
 fn stale(payload: &str) -> Stale {
-    let (venue, revision) = payload.split_once(' ')?;
-    Some((VenueId(venue.parse().ok()?), revision.parse().ok()?))
+    let mut numbers = payload.split(' ').map(|number| number.parse().ok());
+    Some(News {
+        venue: VenueId(numbers.next()??),
+        revision: numbers.next()??,
+        settings: numbers.next()??,
+    })
 }
 
 #[cfg(feature = "sabotage")]

@@ -19,6 +19,9 @@ use super::tx::{Session, Tx};
 /// The first version without the bug by which a checkpoint beside a write could corrupt a database in WAL mode.
 const OLDEST: i32 = 3_051_003;
 
+/// How much of the database the writer keeps in memory.
+const WRITER_CACHE_KIB: i64 = 32 * 1024;
+
 pub(super) struct Sqlite {
     /// One queue while the file may be written, none when it was opened for reading alone.
     pub queues: Vec<mpsc::Sender<Box<dyn Work>>>,
@@ -29,6 +32,7 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub fn open(path: &Path, options: Options, meters: Arc<Meters>) -> Result<Self, Fault> {
+        let path = &resolved(path)?;
         let lock = lock(path)?;
         let mut connection = connect(
             path,
@@ -36,6 +40,9 @@ impl Sqlite {
         )?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
+        // In KiB when below zero. The writer meets the same few hundred pages again and again, and the default of two
+        // megabytes made it read them from the file anew.
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         migrate::sqlite(&mut connection)?;
         let (queue, waiting) = mpsc::channel(options.queue);
         let mut tx = Tx::new(Session::Sqlite(LiteSession::new(connection)));
@@ -102,6 +109,23 @@ impl Sqlite {
         read.await
             .unwrap_or_else(|error| Err(Fault::Bug(error.to_string())))
     }
+}
+
+/// The path without links, so that a file has one lock by whatever name it is opened.
+fn resolved(path: &Path) -> Result<std::path::PathBuf, Fault> {
+    let unusable =
+        |error: std::io::Error| Fault::Unusable(format!("cannot open {}: {error}", path.display()));
+    if path.exists() {
+        return path.canonicalize().map_err(unusable);
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let folder = folder.canonicalize().map_err(unusable)?;
+    Ok(path
+        .file_name()
+        .map_or(folder.clone(), |name| folder.join(name)))
 }
 
 /// Takes the operating system's lock on the file, so that no second process writes it. The lock goes with the process.

@@ -7,6 +7,7 @@ use bronya_domain::id::VenueId;
 
 use super::fault::Fault;
 use super::lite_session::LiteSession;
+use super::options::News;
 use super::pg_session::PgSession;
 use super::values::{Row, Sql, V, texts, touched};
 
@@ -170,15 +171,19 @@ impl Tx {
 
     /// Tells other processes which venues this transaction changed; they hear it when it is committed.
     pub(super) async fn announce(&mut self) -> Result<(), Fault> {
-        let revisions: Vec<(VenueId, i64)> = self
+        let news: Vec<News> = self
             .locked
             .iter()
-            .map(|(venue, locked)| (*venue, locked.revision))
+            .map(|(venue, locked)| News {
+                venue: *venue,
+                revision: locked.revision,
+                settings: locked.settings,
+            })
             .collect();
         match &mut self.session {
             // On SQLite no other process writes.
             Session::Sqlite(_) => Ok(()),
-            Session::Postgres(session) => session.announce(&revisions).await,
+            Session::Postgres(session) => session.announce(&news).await,
         }
     }
 

@@ -53,6 +53,8 @@ create table resource (
     lanes bigint not null,
     open bigint not null,
     retired bigint not null,
+    -- 1 once a booking has left it for another; those that are on it tell by themselves.
+    was_booked bigint not null default 0,
     schedule text not null,
     hours text,
     policy text not null,
@@ -63,7 +65,6 @@ create table resource (
 create table booking (
     venue bigint not null,
     id bigint not null,
-    code text not null,
     state text not null,
     -- 1 while the booking waits to begin with its confirmation; it is then listed under the time it was made.
     from_confirmation bigint not null,
@@ -93,9 +94,11 @@ create table booking (
 ) /*sqlite strict, without rowid */;
 
 create index booking_by_start on booking (venue, starts_at, id);
-create index booking_by_email on booking (venue, email) where email is not null;
-create index booking_by_phone on booking (venue, phone) where phone is not null;
-create index booking_waiting on booking (venue, id) where state = 'requested' or state = 'tentative';
+create index booking_by_email on booking (venue, email, starts_at, id) where email is not null;
+create index booking_by_phone on booking (venue, phone, starts_at, id) where phone is not null;
+-- The few that wait for a decision. The state leads, so that it is taken for the better way in.
+create index booking_requested on booking (state, venue, starts_at, id) where state = 'requested';
+create index booking_tentative on booking (state, venue, starts_at, id) where state = 'tentative';
 create index booking_due on booking (deadline) where deadline is not null;
 
 create table claim (
@@ -119,7 +122,7 @@ create table claim (
 create index claim_live on claim (venue, resource, starts_at, lane, ends_at) where live = 1;
 create index claim_window on claim (venue, starts_at) where live = 1;
 -- The few claims of a day and more, which a search bounded by their start would miss.
-create index claim_long on claim (venue, ends_at) where live = 1 and ends_at - 86400000000 >= starts_at;
+create index claim_long on claim (venue, ends_at) where live = 1 and starts_at <= ends_at - 86400000000;
 create index claim_of_resource on claim (venue, resource, owner_kind, owner);
 
 create table hold (
@@ -145,6 +148,8 @@ create table block (
     reason text,
     primary key (venue, id)
 ) /*sqlite strict, without rowid */;
+
+create index block_by_end on block (venue, ends_at);
 
 create table slot (
     venue bigint not null,

@@ -1,0 +1,84 @@
+//! The questions that are asked all day must not walk through a venue's past: each has a way in by an index, however
+//! the engine likes to choose. SQLite shows its way without knowing how many rows there are, so it can be held to it.
+
+use bronya_sim::engines::sqlite;
+use bronya_store::{Address, Options, Store, texts};
+
+/// The way that SQLite takes for a text, a step a line.
+fn plan(file: &rusqlite::Connection, name: &str) -> String {
+    let text = texts()
+        .into_iter()
+        .find(|text| text.name == name)
+        .expect("a text of that name");
+    let asked = format!("explain query plan {}", text.text.replace('$', "?"));
+    let mut statement = file
+        .prepare(&asked)
+        .expect("a text that SQLite understands");
+    let places = statement.parameter_count();
+    let nothing = vec![rusqlite::types::Null; places];
+    let steps = statement.query_map(rusqlite::params_from_iter(nothing), |row| {
+        row.get::<_, String>(3)
+    });
+    steps
+        .expect("a plan")
+        .collect::<Result<Vec<_>, _>>()
+        .expect("steps")
+        .join("\n")
+}
+
+#[tokio::test]
+async fn every_question_of_the_day_has_its_way_in() {
+    let database = sqlite();
+    let _store = Store::open(&database.address, Options::default())
+        .await
+        .expect("a store");
+    let Address::Sqlite(path) = &database.address else {
+        panic!("not SQLite")
+    };
+    let file = rusqlite::Connection::open(path).expect("the file");
+    for (name, ways) in [
+        (
+            "CLAIMS_OF_VENUE",
+            &[
+                "claim_window (venue=? AND starts_at>?",
+                "claim_long (venue=? AND ends_at>?",
+            ][..],
+        ),
+        (
+            "CLAIMS_OF_RESOURCE",
+            &[
+                "claim_live (venue=? AND resource=? AND starts_at>?",
+                "claim_long (venue=? AND ends_at>?",
+            ],
+        ),
+        (
+            "REQUESTS_WITHIN",
+            &["booking_requested (state=? AND venue=?"],
+        ),
+        ("BOOKINGS", &["booking_by_start (venue=? AND starts_at>?"]),
+        (
+            "BOOKINGS_REQUESTED",
+            &["booking_requested (state=? AND venue=?"],
+        ),
+        (
+            "BOOKINGS_TENTATIVE",
+            &["booking_tentative (state=? AND venue=?"],
+        ),
+        (
+            "BOOKINGS_OF_CONTACT",
+            &[
+                "booking_by_email (venue=? AND email=?",
+                "booking_by_phone (venue=? AND phone=?",
+            ],
+        ),
+        ("BLOCKS", &["block_by_end (venue=? AND ends_at>?"]),
+        ("DUE_HOLDS", &["hold_due (deadline<?"]),
+        ("DUE_BOOKINGS", &["booking_due (deadline"]),
+        ("LEASE", &["outbox_due (due_at<?"]),
+    ] {
+        let plan = plan(&file, name);
+        for way in ways {
+            assert!(plan.contains(way), "{name} does not go by {way}:\n{plan}");
+        }
+    }
+}

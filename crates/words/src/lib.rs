@@ -1,0 +1,25 @@
+//! Letters and calendar entries, in Russian and English.
+//!
+//! Plain facts come in, text comes out: no IO, no clock, no async, and the same facts always give the same bytes, so
+//! that a letter that is sent again is the same letter. The words themselves lie in `words/*.ftl`, the look in
+//! `templates/`, and one sample of everything in `samples/`. Whoever carries a letter finds nothing to clean in it:
+//! names and subjects are [`Line`]s, which cannot hold what would end a header.
+
+pub mod calendar;
+pub mod ids;
+pub mod letter;
+mod line;
+pub mod matter;
+mod moment;
+mod native;
+mod price;
+pub mod sets;
+pub mod sheet;
+mod tongue;
+
+pub use calendar::CalendarPart;
+pub use letter::Letter;
+pub use line::{Line, Passage};
+pub use matter::{Matter, Occasion};
+pub use native::Native;
+pub use sets::{LetterSet, Letters};

@@ -1,0 +1,81 @@
+//! Says how much, as people write it: `2 500 ₽`, `€45.50`.
+
+use bronya_domain::catalog::Language;
+use bronya_domain::money::Money;
+use iso_currency::Currency;
+
+/// Parts of a number that must not be torn apart at the end of a line.
+const NO_BREAK: char = '\u{A0}';
+
+/// The amount; the smallest units are left out where there are none.
+pub(crate) fn price(language: Language, money: Money) -> String {
+    let code = money.currency.to_string();
+    let digits = Currency::from_code(&code).and_then(|currency| currency.exponent());
+    let unit = 10_u64.pow(u32::from(digits.unwrap_or(0)));
+    let whole = money.minor.unsigned_abs() / unit;
+    let rest = money.minor.unsigned_abs() % unit;
+    let (group, point) = match language {
+        Language::Ru => (NO_BREAK, ','),
+        Language::En => (',', '.'),
+    };
+    let mut amount = grouped(whole, group);
+    if rest > 0 {
+        let width = usize::from(digits.unwrap_or(0));
+        amount.push(point);
+        amount.push_str(&format!("{rest:0width$}"));
+    }
+    if money.minor < 0 {
+        amount.insert(0, '−');
+    }
+    match language {
+        Language::Ru => format!("{amount}{NO_BREAK}{}", sign(&code).unwrap_or(&code)),
+        Language::En => match sign(&code) {
+            Some(sign) => format!("{sign}{amount}"),
+            None => format!("{code}{NO_BREAK}{amount}"),
+        },
+    }
+}
+
+/// A currency's sign, where everybody knows it and it stands for one currency only.
+fn sign(code: &str) -> Option<&'static str> {
+    match code {
+        "RUB" => Some("₽"),
+        "EUR" => Some("€"),
+        "GBP" => Some("£"),
+        "USD" => Some("$"),
+        _ => None,
+    }
+}
+
+fn grouped(whole: u64, group: char) -> String {
+    let digits = whole.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(group);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_written_as_people_write_them() {
+        let said = |language, minor, code: &str| {
+            let currency = code.parse().expect("a currency");
+            price(language, Money { minor, currency }).replace(NO_BREAK, " ")
+        };
+        assert_eq!(said(Language::Ru, 250_000, "RUB"), "2 500 ₽");
+        assert_eq!(said(Language::Ru, 123_456_705, "RUB"), "1 234 567,05 ₽");
+        assert_eq!(said(Language::En, 4_550, "EUR"), "€45.50");
+        assert_eq!(said(Language::En, 99_900, "USD"), "$999");
+        assert_eq!(said(Language::En, 100_000, "USD"), "$1,000");
+        assert_eq!(said(Language::En, 1_500, "JPY"), "JPY 1,500");
+        assert_eq!(said(Language::Ru, 1_500, "KWD"), "1,500 KWD");
+        assert_eq!(said(Language::En, 5, "CHF"), "CHF 0.05");
+    }
+}
