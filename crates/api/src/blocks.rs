@@ -17,10 +17,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{By, Id, In, Keyed, Query};
+use crate::asked::{By, Expects, Id, In, Keyed, Query};
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::{Problem, Result};
 
+/// A block never changes, so it has no version but the first.
+const VERSION: i64 = 1;
 /// The widest window of a list of blocks or slots.
 pub(crate) const WINDOW_MOST: SignedDuration = SignedDuration::from_hours(24 * 366);
 
@@ -139,7 +141,7 @@ pub(crate) async fn create(
     };
     let clock = worth_naming(from.reading).or_else(|| worth_naming(until?.reading));
     let location = format!("/v1/venues/{}/blocks/{}", catalog.venue.slug, block.id);
-    Ok(Made::at(location, Block::of(block, clock)))
+    Ok(Made::at(location, Block::of(block, clock)).version(VERSION))
 }
 
 pub(crate) async fn list(
@@ -164,7 +166,8 @@ pub(crate) async fn show(
     Ok(Seen::new(Block::of(
         gate.desk().block(catalog.venue.id, id).await?,
         None,
-    )))
+    ))
+    .version(VERSION))
 }
 
 pub(crate) async fn delete(
@@ -172,11 +175,12 @@ pub(crate) async fn delete(
     By(caller): By,
     In(catalog): In,
     Id(id): Id<BlockId>,
+    Expects(expects): Expects,
 ) -> Result<NoContent> {
     let command = Command {
         actor: caller.actor(),
         act: Act::Unblock(id),
-        expects: None,
+        expects,
     };
     gate.desk()
         .execute(catalog.venue.id, command, None, gate.now())

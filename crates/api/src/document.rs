@@ -18,7 +18,7 @@ const DESCRIPTION: &str = "Bookings of everything that one party at a time can t
 Times are instants of RFC 3339; without an offset they are wall time of the venue. Money is counted in minor units of \
 the venue's currency. A \"no\" is `application/problem+json` with a stable `code`. Whoever runs the installation shows \
 its key as `Authorization: Bearer …`; a guest shows the key of his booking as `Bronya-Guest-Key`. Creating calls take an \
-`Idempotency-Key`; changes of bookings and settings take `If-Match`.";
+`Idempotency-Key`; changes take `If-Match`.";
 
 /// The groups of routes, by the first word of their names.
 const TAGS: [(&str, &str); 11] = [

@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, By, Id, In, Keyed, Query};
+use crate::asked::{Body, By, Expects, Id, In, Keyed, Query};
 use crate::blocks::WINDOW_MOST;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::{Problem, Result};
@@ -165,7 +165,8 @@ pub(crate) async fn create(
     };
     let clock = worth_naming(from.reading).or(worth_naming(until.reading));
     let location = format!("/v1/venues/{}/slots/{}", catalog.venue.slug, slot.id);
-    Ok(Made::at(location, Slot::of(slot, zone, clock)))
+    let version = slot.version;
+    Ok(Made::at(location, Slot::of(slot, zone, clock)).version(version))
 }
 
 pub(crate) async fn list(
@@ -199,7 +200,8 @@ pub(crate) async fn show(
     Id(id): Id<SlotId>,
 ) -> Result<Seen<Slot>> {
     let slot = gate.desk().slot(catalog.venue.id, id).await?;
-    Ok(Seen::new(Slot::of(slot, &catalog.venue.zone, None)))
+    let version = slot.version;
+    Ok(Seen::new(Slot::of(slot, &catalog.venue.zone, None)).version(version))
 }
 
 pub(crate) async fn change(
@@ -207,12 +209,17 @@ pub(crate) async fn change(
     By(caller): By,
     In(catalog): In,
     Id(id): Id<SlotId>,
+    Expects(expects): Expects,
     Body(body): Body<SlotChange>,
 ) -> Result<Seen<Slot>> {
     let zone = &catalog.venue.zone;
     let slot = gate.desk().slot(catalog.venue.id, id).await?;
+    let version = slot.version;
     if body.is_nothing() {
-        return Ok(Seen::new(Slot::of(slot, zone, None)));
+        if expects.is_some_and(|expected| expected != version) {
+            return Err(Reason::VersionDiffers { version }.into());
+        }
+        return Ok(Seen::new(Slot::of(slot, zone, None)).version(version));
     }
     let (from, until) = (
         body.from.map(|from| from.read(zone)),
@@ -232,7 +239,8 @@ pub(crate) async fn change(
     let command = Command {
         actor: caller.actor(),
         act: Act::EditSlot(id, text),
-        expects: None,
+        // What the body leaves out was read a moment ago; a change in between must not be undone by it.
+        expects: expects.or(Some(version)),
     };
     let Done::Slot(slot) = gate
         .desk()
@@ -245,7 +253,8 @@ pub(crate) async fn change(
         .into_iter()
         .flatten()
         .find_map(|read| worth_naming(read.reading));
-    Ok(Seen::new(Slot::of(slot, zone, reading)))
+    let version = slot.version;
+    Ok(Seen::new(Slot::of(slot, zone, reading)).version(version))
 }
 
 pub(crate) async fn withdraw(
@@ -253,11 +262,12 @@ pub(crate) async fn withdraw(
     By(caller): By,
     In(catalog): In,
     Id(id): Id<SlotId>,
+    Expects(expects): Expects,
 ) -> Result<NoContent> {
     let command = Command {
         actor: caller.actor(),
         act: Act::WithdrawSlot(id),
-        expects: None,
+        expects,
     };
     gate.desk()
         .execute(catalog.venue.id, command, None, gate.now())

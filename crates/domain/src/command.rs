@@ -17,8 +17,8 @@ pub struct Command {
     pub actor: Actor,
     /// What for.
     pub act: Act,
-    /// The version that the caller saw, if he wants to act on no other: of the booking, or of the venue's settings
-    /// where the command is about a resource.
+    /// The version that the caller saw, if he wants to act on no other: of the booking, the slot or the block,
+    /// or of the venue's settings where the command is about a resource.
     pub expects: Option<i64>,
 }
 

@@ -71,6 +71,8 @@ pub struct Slot {
     pub topic: Option<String>,
     /// Its price in minor units; the resource's own where none is given.
     pub price: Option<i64>,
+    /// Counts the changes, from 1.
+    pub version: i64,
 }
 
 impl Seats {

@@ -39,10 +39,10 @@ texts! {
     DELETE_HOLD = "delete from hold where venue = $1 and id = $2";
     INSERT_BLOCK = "insert into block (venue, id, starts_at, ends_at, resources, reason) values ($1, $2, $3, $4, $5, $6)";
     DELETE_BLOCK = "delete from block where venue = $1 and id = $2";
-    INSERT_SLOT = "insert into slot (venue, id, resource, starts_at, ends_at, topic, price)
-        values ($1, $2, $3, $4, $5, $6, $7)";
-    UPDATE_SLOT = "update slot set resource = $3, starts_at = $4, ends_at = $5, topic = $6, price = $7
-        where venue = $1 and id = $2";
+    INSERT_SLOT = "insert into slot (venue, id, resource, starts_at, ends_at, topic, price, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UPDATE_SLOT = "update slot set resource = $3, starts_at = $4, ends_at = $5, topic = $6, price = $7, version = $8
+        where venue = $1 and id = $2 and version = $8 - 1";
     DELETE_SLOT = "delete from slot where venue = $1 and id = $2";
 }
 
@@ -323,7 +323,11 @@ fn slot(writes: &mut Writes, venue: VenueId, edit: &Edit<bronya_domain::resource
         (before, Some(after)) => {
             let mut values = vec![venue.into(), after.id.into(), after.resource.into()];
             values.extend(ends(after.span));
-            values.extend([V::from(&after.topic), after.price.into()]);
+            values.extend([
+                V::from(&after.topic),
+                after.price.into(),
+                after.version.into(),
+            ]);
             (
                 if before.is_some() {
                     &UPDATE_SLOT

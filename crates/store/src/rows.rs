@@ -91,7 +91,7 @@ pub(crate) fn claim(row: &mut Row) -> Result<Claim, Fault> {
 /// The columns of a slot, in the order of [`slot`].
 macro_rules! slot_columns {
     () => {
-        "id, resource, starts_at, ends_at, topic, price"
+        "id, resource, starts_at, ends_at, topic, price, version"
     };
 }
 pub(crate) use slot_columns;
@@ -103,6 +103,7 @@ pub(crate) fn slot(mut row: Row) -> Result<Slot, Fault> {
         span: span(row.int()?, row.int()?)?,
         topic: row.maybe_text()?,
         price: row.maybe_int()?,
+        version: row.int()?,
     })
 }
 

@@ -157,6 +157,11 @@ async fn blocks_close_time_and_open_it_again() {
         json!({"code": "blocked", "resource": 1})
     );
     assert_eq!(refused.body["alternatives"][0]["resource"], 3);
+    let path = "/v1/venues/demo/blocks/1";
+    let shown = app.get(path).staff().send().await.is(200);
+    assert_eq!(shown.headers["etag"], "\"1\"");
+    let stale = app.delete(path).staff().header("If-Match", "\"2\"");
+    stale.send().await.no(412, "version_differs");
     app.delete("/v1/venues/demo/blocks/1")
         .staff()
         .send()
@@ -231,6 +236,13 @@ async fn slots_are_published_edited_taken_and_withdrawn() {
         .await
         .is(200);
     assert_eq!(changed.body["topic"], json!(null));
+    assert_eq!(changed.headers["etag"], "\"3\"");
+    let path = "/v1/venues/demo/slots/1";
+    let old = made.headers["etag"].to_str().expect("text").to_owned();
+    let stale = app.patch(path).staff().header("If-Match", old.clone());
+    stale.json(json!({"price": 1})).await.no(412, "version_differs");
+    let stale = app.delete(path).staff().header("If-Match", old);
+    stale.send().await.no(412, "version_differs");
     let list = app
         .get("/v1/venues/demo/slots?date=2026-11-21&resource=4")
         .send()

@@ -80,6 +80,8 @@ pub(super) fn unblock(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
         .block
         .as_ref()
         .ok_or(Reason::UnknownBlock)?;
+    // A block never changes, so it has no version but the first.
+    as_expected(draft, 1)?;
     draft.changes.push(Change::Block(Edit {
         before: Some(block.clone()),
         after: None,
@@ -90,7 +92,7 @@ pub(super) fn unblock(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
 pub(super) fn publish_slot(draft: &mut Draft<'_>, text: &SlotText) -> Result<Outcome, Refusal> {
     draft.only_staff()?;
     let id = draft.numbers.slot();
-    let slot = checked(draft, id, text)?;
+    let slot = checked(draft, id, 1, text)?;
     draft.changes.push(Change::Slot(Edit {
         before: None,
         after: Some(slot),
@@ -101,7 +103,7 @@ pub(super) fn publish_slot(draft: &mut Draft<'_>, text: &SlotText) -> Result<Out
 pub(super) fn edit_slot(draft: &mut Draft<'_>, text: &SlotText) -> Result<Outcome, Refusal> {
     draft.only_staff()?;
     let before = free_slot(draft)?;
-    let after = checked(draft, before.id, text)?;
+    let after = checked(draft, before.id, before.version + 1, text)?;
     let change = Change::Slot(Edit {
         before: Some(before.clone()),
         after: Some(after),
@@ -125,6 +127,7 @@ pub(super) fn withdraw_slot(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
 /// The slot that the command names, if nobody has taken it.
 fn free_slot<'a>(draft: &Draft<'a>) -> Result<&'a Slot, Refusal> {
     let slot = draft.facts.named.slot.as_ref().ok_or(Reason::UnknownSlot)?;
+    as_expected(draft, slot.version)?;
     let taken = draft
         .facts
         .occupancy
@@ -139,7 +142,7 @@ fn free_slot<'a>(draft: &Draft<'a>) -> Result<&'a Slot, Refusal> {
 }
 
 /// A slot with this text, if it may stand beside the other slots of its resource.
-fn checked(draft: &Draft<'_>, id: SlotId, text: &SlotText) -> Result<Slot, Refusal> {
+fn checked(draft: &Draft<'_>, id: SlotId, version: i64, text: &SlotText) -> Result<Slot, Refusal> {
     let resource = text.resource;
     let listed = draft
         .facts
@@ -180,6 +183,7 @@ fn checked(draft: &Draft<'_>, id: SlotId, text: &SlotText) -> Result<Slot, Refus
         span: text.span,
         topic: text.topic.clone(),
         price: text.price,
+        version,
     })
 }
 
@@ -223,16 +227,17 @@ pub(super) fn retire_resource(draft: &mut Draft<'_>, id: ResourceId) -> Result<O
     Ok(Outcome::Resource(id))
 }
 
+/// Refuses to act on another version than the caller saw.
+fn as_expected(draft: &Draft<'_>, version: i64) -> Result<(), Refusal> {
+    match draft.command.expects {
+        Some(expected) if expected != version => Err(Reason::VersionDiffers { version }.into()),
+        _ => Ok(()),
+    }
+}
+
 fn on_the_list(draft: &Draft<'_>, id: ResourceId) -> Result<Resource, Refusal> {
     draft.only_staff()?;
-    let version = draft.facts.catalog.venue.settings;
-    if draft
-        .command
-        .expects
-        .is_some_and(|expected| expected != version)
-    {
-        return Err(Reason::VersionDiffers { version }.into());
-    }
+    as_expected(draft, draft.facts.catalog.venue.settings)?;
     let listed = draft
         .facts
         .catalog

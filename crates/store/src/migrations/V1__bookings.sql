@@ -159,6 +159,7 @@ create table slot (
     ends_at bigint not null,
     topic text,
     price bigint,
+    version bigint not null default 1,
     primary key (venue, id),
     check (starts_at < ends_at)
 ) /*sqlite strict, without rowid */;
