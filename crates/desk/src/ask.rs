@@ -6,7 +6,7 @@ use bronya_domain::availability::{Explained, Offers, Question, explain, offers};
 use bronya_domain::booking::{Block, Booking, Hold};
 use bronya_domain::catalog::{Catalog, Listed};
 use bronya_domain::hours::local_day;
-use bronya_domain::id::{BlockId, BookingId, HoldId, ResourceId, SlotId, VenueId};
+use bronya_domain::id::{AccountId, BlockId, BookingId, HoldId, ResourceId, SlotId, VenueId};
 use bronya_domain::occupancy::Owner;
 use bronya_domain::policy::minutes;
 use bronya_domain::refusal::Reason;
@@ -151,6 +151,19 @@ impl Desk {
         items.truncate(most);
         let next = items.last().filter(|_| more).map(Cursor::at);
         Ok(Page { items, next })
+    }
+
+    /// The bookings of an account at all venues, the latest start first, at most `most`.
+    pub async fn bookings_of(
+        &self,
+        account: AccountId,
+        most: usize,
+    ) -> Result<Vec<(VenueId, Booking)>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let read = self
+            .store
+            .read(move |tx| Box::pin(search::bookings_of(tx, account, most)));
+        Ok(read.await?)
     }
 
     /// The history of a booking, oldest line first.

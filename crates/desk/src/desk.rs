@@ -7,6 +7,7 @@ use bronya_domain::catalog::Catalog;
 use bronya_domain::id::VenueId;
 use bronya_store::keys::Key;
 use bronya_store::{Fault, Store, Tx, catalog, search};
+use tokio::sync::Notify;
 
 use crate::answer::No;
 use crate::board::Board;
@@ -18,6 +19,8 @@ pub struct Desk {
     pub(crate) store: Store,
     pub(crate) board: Arc<Board>,
     pub(crate) pictures: Arc<Pictures>,
+    /// Rings when a letter may have become due.
+    pub(crate) letters: Arc<Notify>,
     /// The keys whose first request is still under way in this process.
     running: Arc<Mutex<HashSet<(VenueId, Key)>>>,
 }
@@ -42,10 +45,13 @@ impl Desk {
             store,
             board: Arc::default(),
             pictures: Arc::default(),
+            letters: Arc::default(),
             running: Arc::default(),
         };
         let (board, pictures) = (Arc::downgrade(&desk.board), Arc::downgrade(&desk.pictures));
+        let letters = desk.letters.clone();
         desk.store.watch(move |stale| {
+            letters.notify_one();
             let (Some(board), Some(pictures)) = (board.upgrade(), pictures.upgrade()) else {
                 return;
             };
@@ -107,6 +113,14 @@ impl Desk {
         let catalog = Arc::new(found.await?.ok_or(No::UnknownVenue)?);
         self.pictures.remember(&catalog, moment);
         Ok(catalog)
+    }
+
+    /// The venue of a number, with everything that it offers.
+    pub async fn venue_of(&self, venue: VenueId) -> Result<Arc<Catalog>, No> {
+        match self.pictures.get(venue) {
+            Some(catalog) => Ok(catalog),
+            None => self.afresh(venue).await,
+        }
     }
 
     /// The picture of a locked venue, of exactly the version that this transaction sees.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use bronya_domain::availability::{Offer, Question, nearest};
+use bronya_domain::booking::{Booking, When};
 use bronya_domain::catalog::Catalog;
 use bronya_domain::command::{Act, At, Choice, Command, Filter, Order};
 use bronya_domain::decide::{Change, Decision, Outcome, decide};
 use bronya_domain::hours::local_day;
-use bronya_domain::id::VenueId;
+use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::occupancy::Owner;
 use bronya_domain::refusal::{Reason, Refusal};
 use bronya_domain::resource::Slot;
@@ -132,6 +133,26 @@ impl Desk {
                 Vec::new()
             }
         }
+    }
+
+    /// The stays that come nearest to one which the guest did not get.
+    pub(crate) async fn instead_of(
+        &self,
+        catalog: &Arc<Catalog>,
+        booking: &Booking,
+        resources: &[ResourceId],
+        now: Timestamp,
+    ) -> Result<Vec<Offer>> {
+        let order = Order {
+            choice: Choice::These(resources.to_vec()),
+            at: match booking.when {
+                When::During(span) => At::During(span),
+                When::FromConfirmation => At::Confirmation,
+            },
+            party: booking.party,
+        };
+        let act = Act::Move(booking.id, Box::new(order.clone()));
+        self.nearby(catalog, &act, &order, now).await
     }
 
     async fn nearby(
@@ -292,6 +313,9 @@ impl Work for CommandWork {
             (Err(fault), _) => Err(fault.into()),
             (Ok(()), None) => Err(Fault::Bug("a command that never ran".into()).into()),
             (Ok(()), Some(ran)) => {
+                if ran.changes.iter().any(owes_letters) {
+                    desk.letters.notify_one();
+                }
                 // The board must know before the caller does, so that he finds his own booking taken.
                 if !ran.changes.is_empty() {
                     desk.board.publish(venue, ran.revision, &ran.changes);
@@ -363,8 +387,12 @@ impl CommandWork {
     }
 }
 
+fn owes_letters(change: &Change) -> bool {
+    matches!(change, Change::Booking(change) if !change.notices.is_empty())
+}
+
 /// What a decision made, as it is after it.
-fn done(act: &Act, decision: &Decision, named: Option<bronya_domain::booking::Booking>) -> Done {
+fn done(act: &Act, decision: &Decision, named: Option<Booking>) -> Done {
     let made = decision
         .changes
         .iter()

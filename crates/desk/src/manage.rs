@@ -36,6 +36,10 @@ pub struct NewVenue {
     pub slug: String,
     /// Its name for people.
     pub name: String,
+    /// Where people find it: street, house, city.
+    pub address: Option<String>,
+    /// The country in whose habit phone numbers are written, by ISO 3166.
+    pub region: Option<String>,
     /// The IANA name of its time zone.
     pub zone_name: String,
     /// The language of its letters.
@@ -223,7 +227,7 @@ impl Desk {
     }
 
     /// The venue as it is after a change.
-    async fn afresh(&self, venue: VenueId) -> Result<Arc<Catalog>> {
+    pub(crate) async fn afresh(&self, venue: VenueId) -> Result<Arc<Catalog>> {
         let moment = self.pictures.moment();
         let loaded = self
             .store
@@ -401,6 +405,8 @@ fn made(new: NewVenue) -> Result<Venue> {
         id: NO_VENUE,
         slug: new.slug,
         name: new.name,
+        address: new.address,
+        region: new.region,
         zone_name: new.zone_name,
         zone,
         language: new.language,

@@ -200,6 +200,17 @@ impl Booking {
         self.state.undecided() && self.deadline.is_some_and(|deadline| deadline <= now)
     }
 
+    /// Whether it lies behind at `now`: its time is over, or it is known that nothing more will come of it.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        let ended = self.when.span().and_then(Span::until);
+        matches!(self.state, State::Finished | State::NoShow) || ended.is_some_and(|end| end <= now)
+    }
+
+    /// Whether the guest left anything by which he can be told something.
+    pub fn is_reachable(&self) -> bool {
+        self.contact.email.is_some() || self.contact.phone.is_some() || self.account.is_some()
+    }
+
     /// Itself, as the owner of its claims.
     pub fn owner(&self) -> Owner {
         Owner::Booking(self.id)

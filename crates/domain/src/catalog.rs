@@ -21,6 +21,10 @@ pub struct Venue {
     pub slug: String,
     /// Its name for people.
     pub name: String,
+    /// Where people find it: street, house, city.
+    pub address: Option<String>,
+    /// The country in whose habit phone numbers are written, by ISO 3166: `RU`.
+    pub region: Option<String>,
     /// The IANA name of its time zone.
     pub zone_name: String,
     /// The zone itself.

@@ -29,6 +29,9 @@ pub struct Actor {
     pub role: Role,
     /// With which account, if with one.
     pub account: Option<AccountId>,
+    /// The one resource that he may act for, where it is but one: a specialist's own time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<ResourceId>,
 }
 
 /// In what capacity somebody asks.
@@ -186,21 +189,36 @@ impl Actor {
     pub const CLOCK: Self = Self {
         role: Role::Clock,
         account: None,
+        own: None,
     };
     /// A guest without an account.
     pub const GUEST: Self = Self {
         role: Role::Guest,
         account: None,
+        own: None,
     };
     /// Whoever runs the installation.
     pub const OPERATOR: Self = Self {
         role: Role::Operator,
         account: None,
+        own: None,
     };
 
     /// Whether he acts for the venue and not for a guest.
     pub fn is_staff(self) -> bool {
         !matches!(self.role, Role::Guest | Role::Customer)
+    }
+
+    /// Whether a booking is there for him at all: a customer's own, for a specialist those of his time. A guest showed
+    /// its key before anybody asked the rules.
+    pub fn sees(self, booking: &Booking) -> bool {
+        match self.role {
+            Role::Customer => self.account.is_some() && booking.account == self.account,
+            Role::Specialist => self
+                .own
+                .is_some_and(|own| booking.resources().any(|id| id == own)),
+            Role::Guest | Role::Staff | Role::Admin | Role::Operator | Role::Clock => true,
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use jiff::Timestamp;
 
 use crate::command::{Act, Command};
 use crate::facts::Facts;
+use crate::id::ResourceId;
+use crate::occupancy::Claim;
 use crate::refusal::Refusal;
 use crate::span::to_micros;
 
@@ -44,5 +46,35 @@ pub fn decide(facts: &Facts, command: &Command, now: Timestamp) -> Result<Decisi
         Act::DeleteResource(id) => times::delete_resource(&mut draft, *id)?,
         Act::RetireResource(id) => times::retire_resource(&mut draft, *id)?,
     };
+    draft.only_mine(&taken(&draft.changes))?;
     Ok(draft.finish(outcome))
+}
+
+/// The resources that a decision takes which were not taken before, in whatever way.
+fn taken(changes: &[Change]) -> Vec<ResourceId> {
+    let of_claims = |claims: &[Claim]| claims.iter().map(|claim| claim.resource).collect();
+    let of_one = |change: &Change| -> Vec<ResourceId> {
+        match change {
+            Change::Booking(change) => {
+                let had = |id| {
+                    change
+                        .before
+                        .iter()
+                        .any(|before| before.resources().any(|had| had == id))
+                };
+                change.after.resources().filter(|id| !had(*id)).collect()
+            }
+            Change::Hold(edit) => edit
+                .after
+                .as_ref()
+                .map_or(Vec::new(), |hold| of_claims(&hold.claims)),
+            Change::Block(edit) => edit
+                .after
+                .as_ref()
+                .map_or(Vec::new(), |block| block.resources.clone()),
+            Change::Slot(edit) => edit.after.iter().map(|slot| slot.resource).collect(),
+            Change::Resource(_) => Vec::new(),
+        }
+    };
+    changes.iter().flat_map(of_one).collect()
 }

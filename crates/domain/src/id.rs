@@ -38,6 +38,10 @@ ids! {
     SlotId
     /// Somebody who can log in.
     AccountId
+    /// A link that works once.
+    TicketId
+    /// A key by which another program acts for a venue.
+    ApiKeyId
 }
 
 /// How many different short codes a venue has.

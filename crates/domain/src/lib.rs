@@ -15,6 +15,7 @@ pub mod id;
 pub mod money;
 pub mod notice;
 pub mod occupancy;
+pub mod people;
 pub mod policy;
 pub mod refusal;
 pub mod resource;

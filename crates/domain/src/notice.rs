@@ -1,10 +1,13 @@
 //! The messages that a change owes somebody: to whom and about what. What they say is decided where they are worded.
 
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::booking::{Booking, State};
+use crate::booking::{Booking, State, When};
 use crate::command::{Act, Actor};
+use crate::id::{ResourceId, SlotId};
+use crate::span::{Span, later};
 
 /// A message owed to one side of a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -13,6 +16,47 @@ pub struct Notice {
     pub to: Recipient,
     /// About what.
     pub topic: Topic,
+}
+
+/// A message with the time from which it may be carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// To whom and about what.
+    pub notice: Notice,
+    /// Not before this.
+    pub due_at: Timestamp,
+}
+
+/// What a change was, for whoever words it later: by then the booking may have changed again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// How the booking was, if it was.
+    pub before: Option<Glimpse>,
+    /// How it was after the change.
+    pub after: Glimpse,
+    /// Who did it.
+    pub by: Actor,
+    /// Why, in his words.
+    pub reason: Option<String>,
+}
+
+/// What of a booking changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glimpse {
+    /// Where it stood.
+    pub state: State,
+    /// When it was to take place.
+    pub when: When,
+    /// What it was about, in the order of its claims.
+    pub resources: Vec<ResourceId>,
+    /// The published slot that it took.
+    pub slot: Option<SlotId>,
+    /// How many were to come.
+    pub party: Option<u32>,
+    /// Until when the staff could decide.
+    pub deadline: Option<Timestamp>,
+    /// Its version.
+    pub version: i64,
 }
 
 /// One side of a booking.
@@ -45,6 +89,8 @@ pub enum Topic {
     Moved,
     /// Nobody decided in time.
     Expired,
+    /// The visit comes near.
+    Reminder,
 }
 
 impl Topic {
@@ -59,6 +105,7 @@ impl Topic {
             Self::CancelAsked => "cancel_asked",
             Self::Moved => "moved",
             Self::Expired => "expired",
+            Self::Reminder => "reminder",
         }
     }
 }
@@ -75,7 +122,13 @@ impl Recipient {
 
 /// What a change from `before` to `after` owes to whom. Nobody is told what he did himself, apart from the guest, who
 /// gets a receipt; and a guest who left no contact cannot be told.
-pub fn owed(before: Option<&Booking>, after: &Booking, actor: Actor, act: &Act) -> Vec<Notice> {
+pub fn owed(
+    before: Option<&Booking>,
+    after: &Booking,
+    actor: Actor,
+    act: &Act,
+    now: Timestamp,
+) -> Vec<Owed> {
     let changed_state = before.is_none_or(|before| before.state != after.state);
     let asked = before.is_some_and(|before| before.cancel_asked_at != after.cancel_asked_at);
     let topic = match after.state {
@@ -92,13 +145,75 @@ pub fn owed(before: Option<&Booking>, after: &Booking, actor: Actor, act: &Act) 
     let Some(topic) = topic else {
         return Vec::new();
     };
-    let reachable =
-        after.contact.email.is_some() || after.contact.phone.is_some() || after.account.is_some();
-    let guest = (reachable && topic != Topic::CancelAsked).then_some(Recipient::Guest);
+    let guest = (after.is_reachable() && topic != Topic::CancelAsked).then_some(Recipient::Guest);
     let staff = (!actor.is_staff() || topic == Topic::Expired).then_some(Recipient::Staff);
     guest
         .into_iter()
         .chain(staff)
-        .map(|to| Notice { to, topic })
+        .map(|to| Notice { to, topic }.at(now))
         .collect()
+}
+
+/// The reminder that an agreed booking owes its guest so long ahead of its start; none where that moment has passed,
+/// for he has just been told, or where it has no start.
+pub fn reminder(booking: &Booking, ahead: SignedDuration, now: Timestamp) -> Option<Owed> {
+    let due_at = later(booking.when.span()?.from(), -ahead);
+    let wanted = booking.state == State::Confirmed && booking.is_reachable() && due_at > now;
+    let notice = Notice {
+        to: Recipient::Guest,
+        topic: Topic::Reminder,
+    };
+    wanted.then_some(notice.at(due_at))
+}
+
+/// Whether a message that waited is still worth its words. News of a change always is; a reminder speaks of what is to
+/// come, so it falls silent once the visit has begun, was called off or has another time.
+pub fn still_true(notice: Notice, told: &Told, booking: &Booking, now: Timestamp) -> bool {
+    let start = |when: When| when.span().map(Span::from);
+    match notice.topic {
+        Topic::Reminder => {
+            booking.state == State::Confirmed
+                && start(booking.when) == start(told.after.when)
+                && start(booking.when).is_some_and(|start| start > now)
+        }
+        _ => true,
+    }
+}
+
+impl Notice {
+    /// The same, owed from an instant on.
+    pub fn at(self, due_at: Timestamp) -> Owed {
+        Owed {
+            notice: self,
+            due_at,
+        }
+    }
+}
+
+impl Glimpse {
+    /// What of a booking changes, as it is now.
+    pub fn of(booking: &Booking) -> Self {
+        Self {
+            state: booking.state,
+            when: booking.when,
+            resources: booking.resources().collect(),
+            slot: booking.slot,
+            party: booking.party,
+            deadline: booking.deadline,
+            version: booking.version,
+        }
+    }
+
+    /// A booking as it was then. What never changes is taken from how it is now.
+    pub fn of_the_time(&self, now: Booking) -> Booking {
+        Booking {
+            state: self.state,
+            when: self.when,
+            slot: self.slot,
+            party: self.party,
+            deadline: self.deadline,
+            version: self.version,
+            ..now
+        }
+    }
 }

@@ -185,6 +185,8 @@ rules! {
     move_deadline_minutes: Bound = UNBOUNDED;
     /// How long a hold lasts, in minutes.
     hold_minutes: u32 = 5;
+    /// How long before the start the guest is reminded of a confirmed booking, in minutes.
+    reminder_minutes: Bound = Bound::Of(24 * 60);
     /// What contact a guest must leave.
     contact: ContactNeeded = ContactNeeded::EmailOrPhone;
     /// Whether an order must say how many people come.
@@ -214,6 +216,10 @@ impl Policy {
             ("buffer_before_minutes", self.buffer_before_minutes),
             ("buffer_after_minutes", self.buffer_after_minutes),
             ("lead_minutes", self.lead_minutes.and_then(Bound::get)),
+            (
+                "reminder_minutes",
+                self.reminder_minutes.and_then(Bound::get),
+            ),
             (
                 "cancel_deadline_minutes",
                 self.cancel_deadline_minutes.and_then(Bound::get),

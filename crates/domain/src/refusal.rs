@@ -22,6 +22,11 @@ pub enum Reason {
     UnknownBlock,
     /// There is no such slot.
     UnknownSlot,
+    /// It is about another specialist's time.
+    NotYours {
+        /// Whose it is.
+        resource: ResourceId,
+    },
     /// There is no such resource.
     UnknownResource {
         /// The number that was asked for.
@@ -171,6 +176,20 @@ pub enum Reason {
     },
     /// Only the staff may do this.
     StaffOnly,
+    /// There is no such account.
+    UnknownAccount,
+    /// There is nobody of that account at the venue.
+    UnknownMember,
+    /// There is no such API key.
+    UnknownKey,
+    /// The link was used, is too old, or never was one: nobody learns which.
+    TicketSpent,
+    /// The account is shut out.
+    AccountBlocked,
+    /// The password was changed while it was being checked.
+    PasswordChanged,
+    /// He is the last who runs the installation and can log in.
+    LastOperator,
 }
 
 /// A "no" that the rules give: every reason that holds, the weightiest first.
@@ -224,6 +243,14 @@ impl Reason {
             Self::LanesTaken { .. } => "lanes_taken",
             Self::Dearer { .. } => "dearer",
             Self::StaffOnly => "staff_only",
+            Self::UnknownAccount => "unknown_account",
+            Self::UnknownMember => "unknown_member",
+            Self::UnknownKey => "unknown_key",
+            Self::TicketSpent => "ticket_spent",
+            Self::AccountBlocked => "account_blocked",
+            Self::PasswordChanged => "password_changed",
+            Self::LastOperator => "last_operator",
+            Self::NotYours { .. } => "not_yours",
         }
     }
 

@@ -39,6 +39,10 @@ pub enum SettingsChange {
 pub struct VenueEdit {
     /// Its name for people.
     pub name: Option<String>,
+    /// Where people find it; the inner none takes it away.
+    pub address: Option<Option<String>>,
+    /// The country in whose habit phone numbers are written; the inner none takes it away.
+    pub region: Option<Option<String>>,
     /// Its time zone: the IANA name and the zone.
     pub zone: Option<(String, TimeZone)>,
     /// The language of its letters.
@@ -131,6 +135,8 @@ fn edit_venue(venue: &mut Venue, edit: &VenueEdit) {
         (venue.zone_name, venue.zone) = (name.clone(), zone.clone());
     }
     replace(&mut venue.name, &edit.name);
+    replace(&mut venue.address, &edit.address);
+    replace(&mut venue.region, &edit.region);
     replace(&mut venue.language, &edit.language);
     replace(&mut venue.currency, &edit.currency);
 }

@@ -4,17 +4,25 @@
 //! committed together. Below it every text is written once and means the same on SQLite and on PostgreSQL; what
 //! differs stands in `quirks`.
 
+pub mod api_keys;
 pub mod audit;
 pub mod catalog;
+mod counts;
 mod engine;
+pub mod erase;
 pub mod facts;
 pub mod keys;
+pub mod members;
 pub mod outbox;
+pub mod people;
+pub mod persons;
 mod quirks;
 pub mod record;
 mod rows;
 pub mod search;
+pub mod sessions;
 pub mod settings;
+pub mod tickets;
 
 #[cfg(feature = "sabotage")]
 pub use engine::Sabotage;
@@ -25,16 +33,24 @@ pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
 pub fn texts() -> Vec<&'static Sql> {
-    let rooms: [&[&'static Sql]; 9] = [
+    let rooms: [&[&'static Sql]; 17] = [
         engine::TEXTS,
+        api_keys::TEXTS,
         audit::TEXTS,
         catalog::TEXTS,
+        counts::TEXTS,
+        erase::TEXTS,
         facts::TEXTS,
         keys::TEXTS,
+        members::TEXTS,
         outbox::TEXTS,
+        people::TEXTS,
+        persons::TEXTS,
         record::TEXTS,
         search::TEXTS,
+        sessions::TEXTS,
         settings::TEXTS,
+        tickets::TEXTS,
     ];
     rooms.concat()
 }

@@ -1,57 +1,239 @@
-//! The messages that are owed. They are written with their cause; here they are lent out, settled and given up.
+//! The letters that are owed. They are written with their cause; here they are lent out, addressed, settled, given up
+//! and taken up again.
 
-use bronya_domain::id::{BookingId, VenueId};
-use bronya_domain::notice::{Notice, Recipient, Topic};
+use std::fmt;
+use std::str::FromStr;
+
+use bronya_domain::id::{AccountId, BookingId, TicketId, VenueId};
+use bronya_domain::notice::{Notice, Recipient, Told, Topic};
+use bronya_domain::people::Purpose;
 use jiff::Timestamp;
 
-use crate::engine::{Fault, Row, Tx, V, texts};
-use crate::rows::word;
+use crate::engine::{Fault, Row, Tx, V, texts, wrong};
+use crate::rows::{json, word};
+
+/// What names a letter, in the order of [`Place::values`].
+macro_rules! place_columns {
+    () => {
+        "venue, about, number, version, recipient, topic, reader"
+    };
+}
+
+macro_rules! of_place {
+    () => {
+        "venue = $1 and about = $2 and number = $3 and version = $4 and recipient = $5 and topic = $6 and reader = $7"
+    };
+}
 
 texts! {
     /// The condition stands outside as well as inside: PostgreSQL looks at it again once it has waited for another
     /// lender, and only so does nobody get what was just lent to somebody else.
-    LEASE = "update outbox set due_at = $2, attempts = attempts + 1
-        where settled_at is null and due_at <= $1 and (venue, booking, version, recipient, topic) in (
-            select venue, booking, version, recipient, topic from outbox
+    LEASE = concat!("update outbox set due_at = $2, attempts = attempts + 1
+        where settled_at is null and due_at <= $1 and (", place_columns!(), ") in (
+            select ", place_columns!(), " from outbox
             where settled_at is null and due_at <= $1 order by due_at limit $3
         )
-        returning venue, booking, version, recipient, topic, attempts";
-    SETTLE = "update outbox set settled_at = $6, failure = $7
-        where venue = $1 and booking = $2 and version = $3 and recipient = $4 and topic = $5 and settled_at is null";
-    POSTPONE = "update outbox set due_at = $6
-        where venue = $1 and booking = $2 and version = $3 and recipient = $4 and topic = $5 and settled_at is null";
-    WAITING = "select count(*) from outbox where settled_at is null";
+        returning ", place_columns!(), ", told, owed_at, tried_from, attempts");
+    /// What was delivered needs no memory of what it said.
+    SETTLE = concat!("update outbox set settled_at = $8, failure = cast($9 as text),
+            told = case when cast($9 as text) is null then null else told end
+        where ", of_place!(), " and settled_at is null");
+    /// Only by whom it was lent to last, so that whoever was too slow does not call it in from somebody else.
+    POSTPONE = concat!("update outbox set due_at = $8, last_problem = $10
+        where ", of_place!(), " and settled_at is null and attempts = $9");
+    ADDRESS = concat!("insert into outbox (", place_columns!(), ", told, owed_at, tried_from, due_at, attempts)
+        select venue, about, number, version, recipient, topic, $8, told, owed_at, tried_from, $9, 0 from outbox
+        where ", of_place!(), " on conflict do nothing");
+    LATER_REMINDER = "select 1 from outbox
+        where venue = $1 and about = 1 and number = $2 and version > $3 and topic = 'reminder' limit 1";
+    GIVEN_UP = concat!("select ", place_columns!(), ", owed_at, attempts, settled_at, failure from outbox
+        where venue = $1 and failure is not null order by settled_at desc, number desc limit $2");
+    RESEND = concat!("update outbox set settled_at = null, failure = null, due_at = $8, tried_from = $8, attempts = 0
+        where ", of_place!(), " and failure is not null");
+    CREW = "select account.id, role.role, role.resource from role join account on account.id = role.account
+        where role.venue = $1 and role.role <> 'customer' and role.blocked = 0 and account.blocked = 0
+            and account.erased_at is null and account.email is not null
+        order by account.id limit 200";
+    WAITING = "select count(*), coalesce(min(owed_at), 0) from outbox where settled_at is null and due_at <= $1";
+    LOST = "select count(*) from outbox where failure is not null";
 }
 
-/// A message lent to a courier until its lease ends.
+/// What names a letter among all that are owed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The venue; none where it is about an account alone.
+    pub venue: Option<VenueId>,
+    /// What it is about.
+    pub about: About,
+    /// The account that reads it. None while it is owed to a side of a booking and nobody is picked yet, and for a
+    /// guest.
+    pub reader: Option<AccountId>,
+}
+
+/// What a letter is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum About {
+    /// A change of a booking.
+    Booking {
+        /// The booking.
+        booking: BookingId,
+        /// The version that the change gave it.
+        version: i64,
+        /// To whom and about what.
+        notice: Notice,
+    },
+    /// A link that works once.
+    Ticket {
+        /// Its number.
+        ticket: TicketId,
+        /// What it is good for.
+        purpose: Purpose,
+    },
+}
+
+/// A letter lent to a courier until its lease ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lent {
-    /// The venue.
-    pub venue: VenueId,
-    /// The booking that it is about.
-    pub booking: BookingId,
-    /// The version that the change gave the booking.
-    pub version: i64,
-    /// To whom and about what.
-    pub notice: Notice,
+    /// What names it.
+    pub place: Place,
+    /// What the change was; none where it is about no change.
+    pub told: Option<Told>,
+    /// When it became owed.
+    pub owed_at: Timestamp,
+    /// Since when it has been tried: since it became owed, or since somebody had it sent again.
+    pub tried_from: Timestamp,
     /// How often it was lent, this time included.
     pub attempts: i64,
 }
 
-impl Lent {
-    fn place(&self) -> Vec<V> {
-        let (to, topic) = (self.notice.to.name(), self.notice.topic.name());
-        vec![
-            self.venue.into(),
-            self.booking.into(),
-            self.version.into(),
-            to.into(),
-            topic.into(),
-        ]
+/// A letter that could not be delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    /// What names it.
+    pub place: Place,
+    /// When it became owed.
+    pub owed_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it was given up.
+    pub given_up_at: Timestamp,
+    /// Why.
+    pub why: String,
+}
+
+/// Somebody who works at a venue and can be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hand {
+    /// Who.
+    pub account: AccountId,
+    /// As what.
+    pub role: bronya_domain::command::Role,
+    /// A specialist's own time.
+    pub resource: Option<bronya_domain::id::ResourceId>,
+}
+
+/// How letters stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// How many are due and not delivered.
+    pub waiting: i64,
+    /// When the oldest of them became owed.
+    pub oldest: Option<Timestamp>,
+    /// How many were given up.
+    pub given_up: i64,
+}
+
+impl Place {
+    fn values(&self) -> Vec<V> {
+        let venue = self.venue.map_or(0, |venue| venue.0);
+        let (about, number, version, recipient, topic) = match self.about {
+            About::Booking {
+                booking,
+                version,
+                notice: Notice { to, topic },
+            } => (1, booking.0, version, to.name(), topic.name()),
+            About::Ticket { ticket, purpose } => (2, ticket.0, 0, ACCOUNT, purpose.name()),
+        };
+        let mut values: Vec<V> = [venue, about, number, version].map(V::from).into();
+        values.extend([V::from(recipient), V::from(topic)]);
+        values.push(self.reader.map_or(0, |reader| reader.0).into());
+        values
+    }
+
+    fn read(row: &mut Row) -> Result<Self, Fault> {
+        let venue = Some(row.int()?).filter(|venue| *venue != 0).map(VenueId);
+        let (about, number, version) = (row.int()?, row.int()?, row.int()?);
+        let (recipient, topic) = (row.text()?, row.text()?);
+        let about = match about {
+            1 => About::Booking {
+                booking: BookingId(number),
+                version,
+                notice: Notice {
+                    to: word::<Recipient>(&recipient)?,
+                    topic: word::<Topic>(&topic)?,
+                },
+            },
+            2 => About::Ticket {
+                ticket: TicketId(number),
+                purpose: word::<Purpose>(&topic)?,
+            },
+            other => return Err(wrong(format!("a letter about {other}"))),
+        };
+        let reader = Some(row.int()?).filter(|reader| *reader != 0);
+        Ok(Self {
+            venue,
+            about,
+            reader: reader.map(AccountId),
+        })
     }
 }
 
-/// Lends out messages that are due, at most `most`, until `until`; then they are due again.
+/// As it is written to be read again: its values, with points between them.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |value: V| match value {
+            V::Int(number) => number.unwrap_or_default().to_string(),
+            V::Text(text) => text.unwrap_or_default(),
+        };
+        let values: Vec<String> = self.values().into_iter().map(text).collect();
+        f.write_str(&values.join("."))
+    }
+}
+
+/// A text that names no letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("names no letter")]
+pub struct NoPlace;
+
+impl FromStr for Place {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, NoPlace> {
+        let cells = text
+            .split('.')
+            .enumerate()
+            .map(|(place, cell)| match place {
+                4 | 5 => Ok(V::from(cell)),
+                _ => cell.parse::<i64>().map(V::from).map_err(|_| NoPlace),
+            });
+        let cells: Vec<V> = cells.collect::<Result<_, _>>()?;
+        if cells.len() != 7 {
+            return Err(NoPlace);
+        }
+        let place = Self::read(&mut Row::new(cells)).map_err(|_| NoPlace)?;
+        // What is read back must be what was written, to the letter.
+        if place.to_string() == text {
+            Ok(place)
+        } else {
+            Err(NoPlace)
+        }
+    }
+}
+
+/// The recipient of a letter about an account.
+const ACCOUNT: &str = "account";
+
+/// Lends out letters that are due, at most `most`, until `until`; then they are due again.
 pub async fn lease(
     tx: &mut Tx,
     now: Timestamp,
@@ -66,40 +248,114 @@ pub async fn lease(
 
 fn lent(mut row: Row) -> Result<Lent, Fault> {
     Ok(Lent {
-        venue: VenueId(row.int()?),
-        booking: BookingId(row.int()?),
-        version: row.int()?,
-        notice: Notice {
-            to: word::<Recipient>(&row.text()?)?,
-            topic: word::<Topic>(&row.text()?)?,
-        },
+        place: Place::read(&mut row)?,
+        told: row.maybe_text()?.map(|text| json(&text)).transpose()?,
+        owed_at: row.instant()?,
+        tried_from: row.instant()?,
         attempts: row.int()?,
     })
 }
 
-/// Marks a message as delivered, or as given up for a reason.
+/// Marks a letter as delivered, or as given up for a reason.
 pub async fn settle(
     tx: &mut Tx,
-    lent: &Lent,
+    place: &Place,
     now: Timestamp,
-    failure: Option<String>,
+    failure: Option<&str>,
 ) -> Result<(), Fault> {
-    let mut args = lent.place();
+    let mut args = place.values();
     args.extend([now.into(), failure.into()]);
     tx.write(&SETTLE, &args).await.map(drop)
 }
 
-/// Lets a message wait until a later try.
-pub async fn postpone(tx: &mut Tx, lent: &Lent, until: Timestamp) -> Result<(), Fault> {
-    let mut args = lent.place();
-    args.push(until.into());
+/// Lets a letter wait until a later try.
+pub async fn postpone(
+    tx: &mut Tx,
+    lent: &Lent,
+    until: Timestamp,
+    problem: &str,
+) -> Result<(), Fault> {
+    let mut args = lent.place.values();
+    args.extend([until.into(), lent.attempts.into(), problem.into()]);
     tx.write(&POSTPONE, &args).await.map(drop)
 }
 
-/// How many messages wait to be carried.
-pub async fn waiting(tx: &mut Tx) -> Result<i64, Fault> {
-    match tx.row(&WAITING, &[]).await? {
-        Some(mut row) => row.int(),
-        None => Ok(0),
+/// Makes a letter that is owed to a side of a booking one letter to each of these readers.
+pub async fn address(
+    tx: &mut Tx,
+    place: &Place,
+    readers: &[AccountId],
+    now: Timestamp,
+) -> Result<(), Fault> {
+    for reader in readers {
+        let mut args = place.values();
+        args.extend([(*reader).into(), now.into()]);
+        tx.write(&ADDRESS, &args).await?;
     }
+    settle(tx, place, now, None).await
+}
+
+/// Whether a later change of the booking owes a reminder of its own.
+pub async fn has_later_reminder(
+    tx: &mut Tx,
+    venue: VenueId,
+    booking: BookingId,
+    version: i64,
+) -> Result<bool, Fault> {
+    let args = [venue.into(), booking.into(), version.into()];
+    Ok(tx.row(&LATER_REMINDER, &args).await?.is_some())
+}
+
+/// Who works at a venue and can be written to.
+pub async fn crew(tx: &mut Tx, venue: VenueId) -> Result<Vec<Hand>, Fault> {
+    let rows = tx.rows(&CREW, &[venue.into()]).await?;
+    let hand = |mut row: Row| {
+        Ok(Hand {
+            account: AccountId(row.int()?),
+            role: word(&row.text()?)?,
+            resource: row.maybe_int()?.map(bronya_domain::id::ResourceId),
+        })
+    };
+    rows.into_iter().map(hand).collect()
+}
+
+/// The letters of a venue that were given up, the last first; those about accounts alone where there is no venue.
+pub async fn given_up(
+    tx: &mut Tx,
+    venue: Option<VenueId>,
+    most: i64,
+) -> Result<Vec<GivenUp>, Fault> {
+    let venue = venue.map_or(0, |venue| venue.0);
+    let rows = tx.rows(&GIVEN_UP, &[venue.into(), most.into()]).await?;
+    let one = |mut row: Row| {
+        Ok(GivenUp {
+            place: Place::read(&mut row)?,
+            owed_at: row.instant()?,
+            attempts: row.int()?,
+            given_up_at: row.instant()?,
+            why: row.text()?,
+        })
+    };
+    rows.into_iter().map(one).collect()
+}
+
+/// Takes up a letter again that was given up. False where there is no such letter.
+pub async fn resend(tx: &mut Tx, place: &Place, now: Timestamp) -> Result<bool, Fault> {
+    let mut args = place.values();
+    args.push(now.into());
+    Ok(tx.write(&RESEND, &args).await? > 0)
+}
+
+/// How letters stand.
+pub async fn standing(tx: &mut Tx, now: Timestamp) -> Result<Standing, Fault> {
+    let missing = || wrong("a count without a row");
+    let mut due = tx.row(&WAITING, &[now.into()]).await?.ok_or_else(missing)?;
+    let waiting = due.int()?;
+    let oldest = due.instant()?;
+    let mut lost = tx.row(&LOST, &[]).await?.ok_or_else(missing)?;
+    Ok(Standing {
+        waiting,
+        oldest: (waiting > 0).then_some(oldest),
+        given_up: lost.int()?,
+    })
 }

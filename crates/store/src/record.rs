@@ -5,7 +5,7 @@ use bronya_domain::booking::{Booking, When};
 use bronya_domain::catalog::Catalog;
 use bronya_domain::decide::{BookingChange, Change, Decision, Edit};
 use bronya_domain::id::VenueId;
-use bronya_domain::notice::Notice;
+use bronya_domain::notice::Owed;
 use bronya_domain::occupancy::{Claim, Owner};
 use bronya_domain::span::Span;
 use jiff::Timestamp;
@@ -32,8 +32,9 @@ texts! {
     INSERT_HISTORY = "insert into history (venue, booking, version, at, role, account, act, state_before, state_after,
             starts_at, ends_at, price, reason)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    INSERT_NOTICE = "insert into outbox (venue, booking, version, recipient, topic, due_at, attempts)
-        values ($1, $2, $3, $4, $5, $6, 0)";
+    INSERT_NOTICE = "insert into outbox (venue, about, number, version, recipient, topic, reader, told, owed_at,
+            tried_from, due_at, attempts)
+        values ($1, 1, $2, $3, $4, $5, 0, $6, $7, $7, $7, 0)";
     INSERT_HOLD = "insert into hold (venue, id, starts_at, ends_at, slot, party, deadline)
         values ($1, $2, $3, $4, $5, $6, $7)";
     DELETE_HOLD = "delete from hold where venue = $1 and id = $2";
@@ -127,12 +128,11 @@ fn booking(
         writes.push((sql, claim_values(venue, owner, claim, live, deadline)));
     }
     writes.push((&INSERT_HISTORY, history(venue, change, now)?));
-    writes.extend(
-        change
-            .notices
-            .iter()
-            .map(|owed| (&INSERT_NOTICE, notice(venue, after, *owed, now))),
-    );
+    if !change.notices.is_empty() {
+        let told = as_json(&change.told())?;
+        let one = |owed: &Owed| (&INSERT_NOTICE, notice(venue, after, owed, &told));
+        writes.extend(change.notices.iter().map(one));
+    }
     Ok(())
 }
 
@@ -246,15 +246,16 @@ fn history(venue: VenueId, change: &BookingChange, now: Timestamp) -> Result<Vec
     ])
 }
 
-fn notice(venue: VenueId, booking: &Booking, owed: Notice, now: Timestamp) -> Vec<V> {
-    let (to, topic) = (owed.to.name(), owed.topic.name());
+fn notice(venue: VenueId, booking: &Booking, owed: &Owed, told: &str) -> Vec<V> {
+    let (to, topic) = (owed.notice.to.name(), owed.notice.topic.name());
     vec![
         venue.into(),
         booking.id.into(),
         booking.version.into(),
         to.into(),
         topic.into(),
-        now.into(),
+        told.into(),
+        owed.due_at.into(),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Lists: bookings by day, state, resource and contact, page by page; history, blocks, slots; what is due.
 
 use bronya_domain::booking::{Block, Booking, State};
-use bronya_domain::id::{BookingId, HoldId, ResourceId, VenueId};
+use bronya_domain::id::{AccountId, BookingId, HoldId, ResourceId, VenueId};
 use bronya_domain::resource::Slot;
 use bronya_domain::span::Span;
 use jiff::Timestamp;
@@ -47,6 +47,8 @@ texts! {
     DUE_HOLDS = "select venue, id from hold where deadline <= $1 order by deadline limit $2";
     DUE_BOOKINGS = "select venue, id from booking where deadline is not null and deadline <= $1
         order by deadline limit $2";
+    LATEST_OF_ACCOUNT = concat!("select venue, ", booking_columns!(), " from booking where account = $1
+        order by starts_at desc, venue, id desc limit $2");
     STILL_HERE = "select 1";
 }
 
@@ -127,6 +129,25 @@ pub async fn bookings(
         .map(rows::booking)
         .collect::<Result<_, _>>()?;
     facts::with_claims(tx, venue, found).await
+}
+
+/// The bookings of an account at all venues, the latest start first, at most `most`.
+pub async fn bookings_of(
+    tx: &mut Tx,
+    account: AccountId,
+    most: i64,
+) -> Result<Vec<(VenueId, Booking)>, Fault> {
+    let rows = tx
+        .rows(&LATEST_OF_ACCOUNT, &[account.into(), most.into()])
+        .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let venue = VenueId(row.int()?);
+        let booking = vec![rows::booking(row)?];
+        let whole = facts::with_claims(tx, venue, booking).await?;
+        found.extend(whole.into_iter().map(|booking| (venue, booking)));
+    }
+    Ok(found)
 }
 
 /// The history of a booking, oldest line first; empty where there is no such booking.

@@ -7,7 +7,7 @@ use crate::booking::{Block, Booking, Hold};
 use crate::command::Actor;
 use crate::facts::Numbers;
 use crate::id::{BlockId, BookingId, HoldId, ResourceId, SlotId};
-use crate::notice::Notice;
+use crate::notice::{Glimpse, Owed, Told};
 use crate::occupancy::{Claim, Owner, Taken};
 use crate::resource::{Resource, Slot};
 
@@ -78,7 +78,19 @@ pub struct BookingChange {
     /// Why, in his words.
     pub reason: Option<String>,
     /// Who must be told.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<Owed>,
+}
+
+impl BookingChange {
+    /// What it was, for whoever words it later.
+    pub fn told(&self) -> Told {
+        Told {
+            before: self.before.as_ref().map(Glimpse::of),
+            after: Glimpse::of(&self.after),
+            by: self.actor,
+            reason: self.reason.clone(),
+        }
+    }
 }
 
 impl Change {

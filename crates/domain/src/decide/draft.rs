@@ -7,7 +7,8 @@ use crate::booking::{Booking, State, When};
 use crate::command::{Act, Actor, Command};
 use crate::facts::Facts;
 use crate::facts::Numbers;
-use crate::notice::{Notice, Recipient, Topic, owed};
+use crate::id::ResourceId;
+use crate::notice::{Notice, Owed, Recipient, Topic, owed, reminder};
 use crate::occupancy::{Claim, Occupancy, Owner, Taken};
 use crate::policy::Rivals;
 use crate::refusal::{Reason, Refusal};
@@ -45,6 +46,7 @@ impl<'a> Draft<'a> {
             .named
             .booking
             .as_ref()
+            .filter(|booking| self.actor().sees(booking))
             .ok_or(Reason::UnknownBooking)?;
         match self.command.expects {
             Some(version) if version != booking.version => Err(Reason::VersionDiffers {
@@ -63,9 +65,25 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Whether somebody who acts for one resource acts for these.
+    pub fn is_mine(&self, resources: &[ResourceId]) -> bool {
+        let own = self.actor().own;
+        own.is_none_or(|own| resources.iter().all(|id| *id == own))
+    }
+
+    /// Refuses who acts for one resource to touch another.
+    pub fn only_mine(&self, resources: &[ResourceId]) -> Result<(), Refusal> {
+        let own = self.actor().own;
+        let other = resources
+            .iter()
+            .find(|id| own.is_some_and(|own| own != **id));
+        other.map_or(Ok(()), |id| Err(Reason::NotYours { resource: *id }.into()))
+    }
+
     /// Notes that the command's booking changes.
     pub fn change(&mut self, before: Option<&Booking>, after: Booking, reason: &Option<String>) {
-        let notices = owed(before, &after, self.actor(), &self.command.act);
+        let mut notices = owed(before, &after, self.actor(), &self.command.act, self.now);
+        notices.extend(self.reminder(before, &after));
         self.note(
             before,
             after,
@@ -76,6 +94,22 @@ impl<'a> Draft<'a> {
         );
     }
 
+    /// The reminder that a booking which was just agreed or moved owes its guest, where the rules of what it takes want
+    /// one and there is time for it.
+    fn reminder(&self, before: Option<&Booking>, after: &Booking) -> Option<Owed> {
+        let agreed = before.is_none_or(|before| before.state != State::Confirmed);
+        let moved = before.is_some_and(|before| before.when != after.when);
+        let listed = after
+            .resources()
+            .find_map(|id| self.facts.catalog.find(id))?;
+        let ahead = listed.rules.reminder_minutes.minutes()?;
+        if agreed || moved {
+            reminder(after, ahead, self.now)
+        } else {
+            None
+        }
+    }
+
     fn note(
         &mut self,
         before: Option<&Booking>,
@@ -83,7 +117,7 @@ impl<'a> Draft<'a> {
         actor: Actor,
         act: &'static str,
         reason: Option<String>,
-        notices: Vec<Notice>,
+        notices: Vec<Owed>,
     ) {
         if let Some(before) = before {
             let legal = before.state == after.state || before.state.may_become(after.state);
@@ -193,13 +227,13 @@ impl<'a> Draft<'a> {
     pub fn let_expire(&mut self, before: &Booking) {
         let act = Act::ExpireBooking(before.id);
         let after = ended(before, State::Expired);
-        let notices = owed(Some(before), &after, Actor::CLOCK, &act);
+        let notices = owed(Some(before), &after, Actor::CLOCK, &act, self.now);
         self.note(Some(before), after, Actor::CLOCK, act.name(), None, notices);
     }
 
     /// Notes that another party was given the time for which a request waited.
     fn decline_rival(&mut self, rival: &Booking) {
-        let notices = tell_guest(rival);
+        let notices = tell_guest(rival, self.now);
         let after = ended(rival, State::Declined);
         self.note(
             Some(rival),
@@ -241,16 +275,11 @@ pub(super) fn ended(before: &Booking, state: State) -> Booking {
 }
 
 /// A notice to the guest alone that another was chosen, which nobody asked for by name.
-fn tell_guest(booking: &Booking) -> Vec<Notice> {
-    let reachable = booking.contact.email.is_some()
-        || booking.contact.phone.is_some()
-        || booking.account.is_some();
-    if reachable {
-        vec![Notice {
-            to: Recipient::Guest,
-            topic: Topic::RivalChosen,
-        }]
-    } else {
-        Vec::new()
-    }
+fn tell_guest(booking: &Booking, now: Timestamp) -> Vec<Owed> {
+    let notice = Notice {
+        to: Recipient::Guest,
+        topic: Topic::RivalChosen,
+    };
+    let owed = booking.is_reachable().then_some(notice.at(now));
+    owed.into_iter().collect()
 }

@@ -79,6 +79,7 @@ pub(super) fn unblock(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
         .named
         .block
         .as_ref()
+        .filter(|block| draft.is_mine(&block.resources))
         .ok_or(Reason::UnknownBlock)?;
     // A block never changes, so it has no version but the first.
     as_expected(draft, 1)?;
@@ -126,7 +127,10 @@ pub(super) fn withdraw_slot(draft: &mut Draft<'_>) -> Result<Outcome, Refusal> {
 
 /// The slot that the command names, if nobody has taken it.
 fn free_slot<'a>(draft: &Draft<'a>) -> Result<&'a Slot, Refusal> {
-    let slot = draft.facts.named.slot.as_ref().ok_or(Reason::UnknownSlot)?;
+    let slot = draft.facts.named.slot.as_ref();
+    let slot = slot
+        .filter(|slot| draft.is_mine(&[slot.resource]))
+        .ok_or(Reason::UnknownSlot)?;
     as_expected(draft, slot.version)?;
     let taken = draft
         .facts
@@ -237,6 +241,7 @@ fn as_expected(draft: &Draft<'_>, version: i64) -> Result<(), Refusal> {
 
 fn on_the_list(draft: &Draft<'_>, id: ResourceId) -> Result<Resource, Refusal> {
     draft.only_staff()?;
+    draft.only_mine(&[id])?;
     as_expected(draft, draft.facts.catalog.venue.settings)?;
     let listed = draft
         .facts

@@ -101,6 +101,7 @@ fn a_guest_who_left_no_contact_cannot_be_told() {
     let customer = Actor {
         role: Role::Customer,
         account: Some(AccountId(3)),
+        own: None,
     };
     new.order = Some(house.order("T1 20:00"));
     house.book_as(customer, new).unwrap();

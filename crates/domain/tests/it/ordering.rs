@@ -295,6 +295,7 @@ fn a_booking_remembers_who_made_it_and_when() {
     let customer = Actor {
         role: Role::Customer,
         account,
+        own: None,
     };
     let order = house.order("T1 18:00");
     let a = house

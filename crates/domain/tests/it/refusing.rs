@@ -162,6 +162,7 @@ fn what_is_for_the_staff_is_for_nobody_else() {
             let actor = Actor {
                 role,
                 account: None,
+                own: None,
             };
             assert_eq!(
                 house.act(actor, act.clone()),
@@ -180,6 +181,7 @@ fn what_is_for_the_staff_is_for_nobody_else() {
             let actor = Actor {
                 role,
                 account: None,
+                own: None,
             };
             assert_ne!(house.clone().act(actor, act.clone()), no("staff_only"));
         }

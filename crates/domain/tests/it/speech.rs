@@ -23,6 +23,7 @@ use crate::world::World;
 pub const STAFF: Actor = Actor {
     role: Role::Staff,
     account: None,
+    own: None,
 };
 
 /// `18:00` on the day on which the stories play, a Saturday; `22T18:00` on another day of that November; or any

@@ -14,7 +14,7 @@ use bronya_domain::decide::{
 use bronya_domain::facts::{Facts, Named, Numbers, Reach};
 use bronya_domain::hours::OpeningHours;
 use bronya_domain::id::{BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId, VenueId};
-use bronya_domain::notice::Notice;
+use bronya_domain::notice::{Notice, Owed, Told};
 use bronya_domain::occupancy::{Claim, Owner, Taken};
 use bronya_domain::policy::Policy;
 use bronya_domain::refusal::Refusal;
@@ -37,6 +37,8 @@ pub struct World {
     pub claims: BTreeMap<ClaimId, Taken>,
     /// One line for each change of a booking: whose, by which act, and who is owed a message.
     pub history: Vec<(BookingId, &'static str, Vec<Notice>)>,
+    /// Every message owed so far, with what the change was and from when on it may be carried.
+    pub owed: Vec<(BookingId, Told, Owed)>,
     booked: BTreeSet<ResourceId>,
     numbers: Numbers,
 }
@@ -57,6 +59,8 @@ impl World {
             id: VenueId(1),
             slug: "house".into(),
             name: "The house".into(),
+            address: None,
+            region: None,
             zone_name: zone.into(),
             zone: TimeZone::get(zone).expect("a zone of the bundled database"),
             language: Language::En,
@@ -75,6 +79,7 @@ impl World {
             slots: BTreeMap::new(),
             claims: BTreeMap::new(),
             history: Vec::new(),
+            owed: Vec::new(),
             booked: BTreeSet::new(),
             numbers: Numbers::FIRST,
         }
@@ -271,6 +276,9 @@ impl World {
     }
 
     fn write_booking(&mut self, change: BookingChange) {
+        let (id, told) = (change.after.id, change.told());
+        let owed = change.notices.iter();
+        self.owed.extend(owed.map(|owed| (id, told.clone(), *owed)));
         let BookingChange {
             before,
             after,
@@ -300,6 +308,7 @@ impl World {
             }
         }
         self.booked.extend(after.resources());
+        let notices = notices.iter().map(|owed| owed.notice).collect();
         self.history.push((after.id, act, notices));
         self.bookings.insert(after.id, after);
     }

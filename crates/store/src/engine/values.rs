@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::OnceLock;
 
 use bronya_domain::id::{
-    AccountId, BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId, VenueId,
+    AccountId, ApiKeyId, BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId, TicketId, VenueId,
 };
 use bytes::BytesMut;
 use jiff::Timestamp;
@@ -87,6 +87,8 @@ int_like! {
     BlockId: value => value.0;
     SlotId: value => value.0;
     AccountId: value => value.0;
+    TicketId: value => value.0;
+    ApiKeyId: value => value.0;
 }
 
 impl From<&str> for V {
@@ -188,7 +190,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(super) fn new(cells: Vec<V>) -> Self {
+    pub fn new(cells: Vec<V>) -> Self {
         Self {
             cells: cells.into_iter(),
         }

@@ -7,10 +7,103 @@ create table setting (
     value text not null
 ) /*sqlite strict, without rowid */;
 
+-- Somebody who can log in. Names are unique within a realm: the installation, or one foreign contract's instance.
+create table account (
+    id bigint primary key,
+    realm text not null,
+    username text,
+    email text,
+    -- 1 once a letter's link has shown that the address is his.
+    email_confirmed bigint not null,
+    phone text,
+    first_name text,
+    last_name text,
+    middle_name text,
+    language text,
+    -- A PHC string, or the form of the program that it was imported from; absent until he has chosen one.
+    password text,
+    -- 1 for whoever runs the installation.
+    operator bigint not null,
+    blocked bigint not null,
+    -- Present once his data was erased; nobody logs in with it again.
+    erased_at bigint,
+    made_at bigint not null,
+    version bigint not null,
+    unique (realm, username),
+    unique (realm, email)
+) /*sqlite strict */;
+
+create index account_of_realm on account (realm, id);
+create index account_operator on account (id) where operator = 1;
+
+-- What an account may do at a venue.
+create table role (
+    venue bigint not null,
+    account bigint not null,
+    -- customer, specialist, staff or admin.
+    role text not null,
+    -- A specialist's own time.
+    resource bigint,
+    -- 1 where the venue wants nothing more to do with him.
+    blocked bigint not null,
+    primary key (venue, account)
+) /*sqlite strict, without rowid */;
+
+create index role_of_account on role (account);
+
+-- One login. It stands behind every token that it gave out.
+create table session (
+    id text primary key,
+    account bigint not null,
+    -- Counts the refresh tokens; only that of the last one is good.
+    generation bigint not null,
+    rotated_at bigint not null,
+    made_at bigint not null,
+    expires_at bigint not null
+) /*sqlite strict, without rowid */;
+
+create index session_of_account on session (account);
+create index session_by_end on session (expires_at);
+
+-- A link that works once: an invitation, a password reset, a confirmation of an address, the first setup.
+create table ticket (
+    id bigint primary key,
+    purpose text not null,
+    -- 0 where it makes an account.
+    account bigint not null,
+    -- The address that it was sent to, where it confirms one.
+    email text,
+    made_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint
+) /*sqlite strict */;
+
+create index ticket_of_account on ticket (account, purpose);
+create index ticket_by_end on ticket (expires_at);
+
+-- A key by which another program acts for a venue.
+create table api_key (
+    venue bigint not null,
+    id bigint not null,
+    name text not null,
+    -- SHA-256 of the key in hexadecimal digits.
+    hash text not null unique,
+    -- JSON: the names of the scopes.
+    scopes text not null,
+    made_by bigint not null,
+    made_at bigint not null,
+    used_at bigint,
+    revoked_at bigint,
+    primary key (venue, id)
+) /*sqlite strict, without rowid */;
+
 create table venue (
     id bigint primary key,
     slug text not null unique,
     name text not null,
+    address text,
+    -- The country in whose habit phone numbers are written.
+    region text,
     zone text not null,
     language text not null,
     currency text not null,
@@ -95,6 +188,7 @@ create table booking (
 
 create index booking_by_start on booking (venue, starts_at, id);
 create index booking_by_email on booking (venue, email, starts_at, id) where email is not null;
+create index booking_by_account on booking (account, venue, starts_at, id) where account is not null;
 create index booking_by_phone on booking (venue, phone, starts_at, id) where phone is not null;
 -- The few that wait for a decision. The state leads, so that it is taken for the better way in.
 create index booking_requested on booking (state, venue, starts_at, id) where state = 'requested';
@@ -184,24 +278,44 @@ create table history (
     primary key (venue, booking, version)
 ) /*sqlite strict, without rowid */;
 
+-- What somebody said when he acted, for the day on which he wants it forgotten.
+create index history_words on history (account) where account is not null and reason is not null;
+
 -- The messages that changes owe. Written with their cause, carried later.
 create table outbox (
+    -- 0 where it is about an account and no venue.
     venue bigint not null,
-    booking bigint not null,
+    -- 1 a booking, 2 a ticket.
+    about bigint not null,
+    number bigint not null,
+    -- The version that the change gave the booking.
     version bigint not null,
     recipient text not null,
     topic text not null,
+    -- The account that reads it; 0 while it is owed to a side of the booking and nobody is picked yet, and for a guest
+    -- without an account.
+    reader bigint not null,
+    -- What the change was, as JSON; gone once the message is settled and delivered.
+    told text,
+    -- When it became owed, which is what it says of its own time.
+    owed_at bigint not null,
+    -- Since when it has been tried: since it became owed, or since somebody had it sent again.
+    tried_from bigint not null,
     -- When it may be carried next; a lease moves it ahead.
     due_at bigint not null,
     attempts bigint not null,
+    -- What stood in the way of the last try.
+    last_problem text,
     -- When it was delivered or given up; waiting until then.
     settled_at bigint,
     -- Why it was given up.
     failure text,
-    primary key (venue, booking, version, recipient, topic)
+    primary key (venue, about, number, version, recipient, topic, reader)
 ) /*sqlite strict, without rowid */;
 
 create index outbox_due on outbox (due_at) where settled_at is null;
+create index outbox_of_reader on outbox (reader) where reader <> 0;
+create index outbox_given_up on outbox (venue, settled_at) where failure is not null;
 
 -- What was made under which key, so that asking again makes nothing twice.
 create table idempotency (

@@ -18,8 +18,9 @@ fn now() -> Timestamp {
 async fn owe(database: &Database) {
     let owed = |n: i64| {
         format!(
-            "insert into outbox (venue, booking, version, recipient, topic, due_at, attempts)
-        values (1, {n}, 1, 'guest', 'confirmed', 0, 0);"
+            "insert into outbox (venue, about, number, version, recipient, topic, reader, owed_at, tried_from, due_at,
+            attempts)
+        values (1, 1, {n}, 1, 'guest', 'confirmed', 0, 0, 0, 0, 0);"
         )
     };
     let sql: String = (1..=MESSAGES).map(owed).collect();
@@ -79,7 +80,7 @@ async fn of_many_couriers_no_two_get_the_same_message() {
         for courier in couriers {
             lent.extend(courier.await.expect("a courier"));
         }
-        let different: HashSet<_> = lent.iter().map(|lent| lent.booking).collect();
+        let different: HashSet<_> = lent.iter().map(|lent| lent.place.clone()).collect();
         assert_eq!(
             (lent.len(), different.len()),
             (MESSAGES as usize, MESSAGES as usize),
@@ -103,8 +104,8 @@ async fn what_is_settled_is_not_lent_again_and_what_is_not_comes_back_when_its_l
         let again = store.write(None, move |tx| {
             let (done, later) = (done.clone(), later.clone());
             Box::pin(async move {
-                outbox::settle(tx, &done, now(), None).await?;
-                outbox::postpone(tx, &later, far).await?;
+                outbox::settle(tx, &done.place, now(), None).await?;
+                outbox::postpone(tx, &later, far, "nobody at home").await?;
                 Ok((Ran::Wrote, outbox::lease(tx, after, far, MESSAGES).await?))
             })
         });
@@ -114,10 +115,10 @@ async fn what_is_settled_is_not_lent_again_and_what_is_not_comes_back_when_its_l
             again.iter().all(|lent| lent.attempts == 2),
             "each try is counted"
         );
-        let waiting = store
-            .read(|tx| Box::pin(outbox::waiting(tx)))
+        let standing = store
+            .read(move |tx| Box::pin(outbox::standing(tx, far)))
             .await
             .expect("a count");
-        assert_eq!(waiting, MESSAGES - 1);
+        assert_eq!(standing.waiting, MESSAGES - 1);
     }
 }

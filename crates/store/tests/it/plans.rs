@@ -75,6 +75,51 @@ async fn every_question_of_the_day_has_its_way_in() {
         ("DUE_HOLDS", &["hold_due (deadline<?"]),
         ("DUE_BOOKINGS", &["booking_due (deadline"]),
         ("LEASE", &["outbox_due (due_at<?"]),
+        (
+            "SESSION",
+            &[
+                "SEARCH session USING PRIMARY KEY (id=?",
+                "SEARCH account USING INTEGER PRIMARY KEY (rowid=?",
+                "role_of_account (account=?",
+            ],
+        ),
+        (
+            "LOGIN",
+            &[
+                "sqlite_autoindex_account_1 (realm=? AND username=?",
+                "sqlite_autoindex_account_2 (realm=? AND email=?",
+            ],
+        ),
+        ("ACCOUNTS_OF_REALM", &["account_of_realm (realm=? AND id>?"]),
+        ("OTHER_OPERATOR", &["account_operator"]),
+        ("API_KEY_OF_HASH", &["(hash=?"]),
+        (
+            "VOID_TICKETS",
+            &["ticket_of_account (account=? AND purpose=?"],
+        ),
+        ("FORGET_SESSIONS", &["session_by_end (expires_at<?"]),
+        ("FORGET_TICKETS", &["ticket_by_end (expires_at<?"]),
+        ("BOOKINGS_OF_ACCOUNT", &["booking_by_account (account=?"]),
+        (
+            "FORGET_ACCOUNT_OF_BOOKINGS",
+            &["booking_by_account (account=? AND venue=?"],
+        ),
+        (
+            "FORGET_CONTACT_OF_BOOKINGS",
+            &[
+                "booking_by_email (venue=? AND email=?",
+                "booking_by_phone (venue=? AND phone=?",
+            ],
+        ),
+        (
+            "BOOKINGS_OF_GUEST",
+            &[
+                "booking_by_email (venue=? AND email=?",
+                "booking_by_phone (venue=? AND phone=?",
+            ],
+        ),
+        ("OWN_WORDS", &["history_words (account=?"]),
+        ("SILENCE_READER", &["outbox_of_reader (reader=?"]),
     ] {
         let plan = plan(&file, name);
         for way in ways {

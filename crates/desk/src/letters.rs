@@ -1,0 +1,388 @@
+//! What the courier needs of the desk: letters that are due, what each of them speaks of, and who reads it.
+
+use std::sync::Arc;
+
+use bronya_domain::availability::Offer;
+use bronya_domain::booking::Booking;
+use bronya_domain::catalog::Catalog;
+use bronya_domain::command::Role;
+use bronya_domain::id::{AccountId, ResourceId, VenueId};
+use bronya_domain::notice::{Glimpse, Notice, Recipient, Told, Topic, still_true};
+use bronya_domain::people::{Account, Ticket};
+use bronya_store::outbox::{self, About, GivenUp, Hand, Lent, Place, Standing};
+use bronya_store::{Fault, Ran, facts};
+use jiff::Timestamp;
+
+use crate::answer::No;
+use crate::desk::Desk;
+
+type Result<T, E = No> = std::result::Result<T, E>;
+
+/// How many letters that were given up one answer holds at most.
+const GIVEN_UP_MOST: i64 = 500;
+
+/// What becomes of a letter that was lent.
+#[derive(Debug)]
+pub enum Lead {
+    /// It is about a change of a booking and has a reader.
+    OfBooking(Box<BookingLetter>),
+    /// It is about an account.
+    OfAccount(Box<AccountLetter>),
+    /// It was owed to a side; now each reader of that side has a letter of his own.
+    Addressed,
+    /// There is nothing to say any more, or nobody to say it to.
+    Silent,
+}
+
+/// What a letter about a booking speaks of.
+#[derive(Debug)]
+pub struct BookingLetter {
+    /// The venue with what it offers.
+    pub catalog: Arc<Catalog>,
+    /// To whom and about what.
+    pub notice: Notice,
+    /// The booking as the change left it.
+    pub booking: Booking,
+    /// What the change was.
+    pub told: Told,
+    /// What the slot is about that it takes.
+    pub slot_topic: Option<String>,
+    /// What the guest may have instead, where he did not get what he wanted.
+    pub alternatives: Vec<Offer>,
+    /// Who reads it.
+    pub reader: Reader,
+    /// Whether the reader may still decide what the letter asks to decide.
+    pub is_open: bool,
+}
+
+/// What a letter about an account speaks of.
+#[derive(Debug)]
+pub struct AccountLetter {
+    /// The link.
+    pub ticket: Ticket,
+    /// Whose it is.
+    pub account: Account,
+    /// The venue that invites, with the role that it offers.
+    pub post: Option<(Arc<Catalog>, Role)>,
+    /// The address to which it goes.
+    pub email: String,
+}
+
+/// Who reads a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// His account, if he has one.
+    pub account: Option<AccountId>,
+    /// What he is called.
+    pub name: Option<String>,
+    /// His e-mail address.
+    pub email: String,
+    /// The language that he chose for himself.
+    pub language: Option<bronya_domain::catalog::Language>,
+}
+
+impl Desk {
+    /// Waits until a letter may have become due. It may ring for nothing, and a letter whose time comes rings not.
+    pub async fn letters_may_be_due(&self) {
+        self.letters.notified().await;
+    }
+
+    /// Lends out letters that are due, at most `most`, until `until`; then they are due again.
+    pub async fn lease_letters(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        most: i64,
+    ) -> Result<Vec<Lent>> {
+        let leased = self.store.write(None, move |tx| {
+            Box::pin(async move {
+                let lent = outbox::lease(tx, now, until, most).await?;
+                let ran = if lent.is_empty() {
+                    Ran::Looked
+                } else {
+                    Ran::Wrote
+                };
+                Ok((ran, lent))
+            })
+        });
+        Ok(leased.await?)
+    }
+
+    /// Marks a letter as delivered, as not needed, or as given up for a reason.
+    pub async fn settle_letter(
+        &self,
+        place: &Place,
+        failure: Option<String>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let place = place.clone();
+        let settled = self.store.write(None, move |tx| {
+            let (place, failure) = (place.clone(), failure.clone());
+            Box::pin(async move {
+                outbox::settle(tx, &place, now, failure.as_deref()).await?;
+                Ok((Ran::Wrote, ()))
+            })
+        });
+        Ok(settled.await?)
+    }
+
+    /// Lets a letter wait until a later try.
+    pub async fn postpone_letter(
+        &self,
+        lent: &Lent,
+        until: Timestamp,
+        problem: String,
+    ) -> Result<()> {
+        let lent = lent.clone();
+        let postponed = self.store.write(None, move |tx| {
+            let (lent, problem) = (lent.clone(), problem.clone());
+            Box::pin(async move {
+                outbox::postpone(tx, &lent, until, &problem).await?;
+                Ok((Ran::Wrote, ()))
+            })
+        });
+        Ok(postponed.await?)
+    }
+
+    /// What a letter speaks of and who reads it.
+    pub async fn letter(&self, lent: &Lent, now: Timestamp) -> Result<Lead> {
+        match (lent.place.venue, lent.place.about) {
+            (Some(venue), About::Booking { .. }) => self.about_booking(venue, lent, now).await,
+            (venue, About::Ticket { ticket, .. }) => self.about_account(venue, ticket, now).await,
+            (None, About::Booking { .. }) => {
+                Err(Fault::Corrupt("a letter about a booking of no venue".into()).into())
+            }
+        }
+    }
+
+    /// The letters that were given up, the last first: a venue's, or those about accounts alone.
+    pub async fn given_up_letters(&self, venue: Option<VenueId>) -> Result<Vec<GivenUp>> {
+        let read = self
+            .store
+            .read(move |tx| Box::pin(outbox::given_up(tx, venue, GIVEN_UP_MOST)));
+        Ok(read.await?)
+    }
+
+    /// Takes up a letter again that was given up. False where there is no such letter.
+    pub async fn resend_letter(&self, place: &Place, now: Timestamp) -> Result<bool> {
+        let place = place.clone();
+        let resent = self.store.write(None, move |tx| {
+            let place = place.clone();
+            Box::pin(async move { Ok((Ran::Wrote, outbox::resend(tx, &place, now).await?)) })
+        });
+        let resent = resent.await?;
+        self.letters.notify_one();
+        Ok(resent)
+    }
+
+    /// How letters stand.
+    pub async fn letters_standing(&self, now: Timestamp) -> Result<Standing> {
+        let read = self
+            .store
+            .read(move |tx| Box::pin(outbox::standing(tx, now)));
+        Ok(read.await?)
+    }
+
+    async fn about_booking(&self, venue: VenueId, lent: &Lent, now: Timestamp) -> Result<Lead> {
+        let About::Booking {
+            booking,
+            version,
+            notice,
+        } = lent.place.about
+        else {
+            return Ok(Lead::Silent);
+        };
+        let Some(told) = lent.told.clone() else {
+            return Err(Fault::Corrupt("a letter that knows of no change".into()).into());
+        };
+        let current = self.booking(venue, booking).await?;
+        if !still_true(notice, &told, &current, now)
+            || self.is_overtaken(venue, &current, version, notice).await?
+        {
+            return Ok(Lead::Silent);
+        }
+        let reader = match (notice.to, lent.place.reader) {
+            (Recipient::Staff, None) => return self.address(&lent.place, &told, now).await,
+            (Recipient::Staff, Some(reader)) => self.hand(venue, reader).await?,
+            (Recipient::Guest, _) => self.guest(&current).await?,
+        };
+        let Some(reader) = reader else {
+            return Ok(Lead::Silent);
+        };
+        let catalog = self.venue_of(venue).await?;
+        let is_open = current.state.undecided() && current.version == told.after.version;
+        let booking = told.after.of_the_time(current);
+        let letter = BookingLetter {
+            slot_topic: self.topic_of(venue, &told.after).await?,
+            alternatives: self.instead(&catalog, notice, &booking, &told, now).await,
+            catalog,
+            notice,
+            booking,
+            told,
+            reader,
+            is_open,
+        };
+        Ok(Lead::OfBooking(Box::new(letter)))
+    }
+
+    /// Whether a later change owes a reminder of its own, which then speaks for both.
+    async fn is_overtaken(
+        &self,
+        venue: VenueId,
+        booking: &Booking,
+        version: i64,
+        notice: Notice,
+    ) -> Result<bool> {
+        let id = booking.id;
+        match notice.topic {
+            Topic::Reminder if booking.version > version => {
+                let read = self
+                    .store
+                    .read(move |tx| Box::pin(outbox::has_later_reminder(tx, venue, id, version)));
+                Ok(read.await?)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Writes a letter to each of those who should know: the specialists whose time it is, else all who work there.
+    async fn address(&self, place: &Place, told: &Told, now: Timestamp) -> Result<Lead> {
+        let (place, resources) = (place.clone(), told.after.resources.clone());
+        let addressed = self.store.write(None, move |tx| {
+            let (place, resources) = (place.clone(), resources.clone());
+            Box::pin(async move {
+                let crew = match place.venue {
+                    Some(venue) => outbox::crew(tx, venue).await?,
+                    None => Vec::new(),
+                };
+                let readers = concerned(&crew, &resources);
+                outbox::address(tx, &place, &readers, now).await?;
+                Ok((Ran::Wrote, !readers.is_empty()))
+            })
+        });
+        if addressed.await? {
+            self.letters.notify_one();
+        }
+        Ok(Lead::Addressed)
+    }
+
+    /// Somebody who works at the venue, if he still does.
+    async fn hand(&self, venue: VenueId, account: AccountId) -> Result<Option<Reader>> {
+        let crew = self
+            .store
+            .read(move |tx| Box::pin(outbox::crew(tx, venue)))
+            .await?;
+        if crew.iter().any(|hand| hand.account == account) {
+            Ok(self.account(account).await?.and_then(reader))
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// The guest, if he left an address: with his booking, or with his account.
+    async fn guest(&self, booking: &Booking) -> Result<Option<Reader>> {
+        let own = match booking.account {
+            Some(account) => self.account(account).await?,
+            None => None,
+        };
+        let contact = &booking.contact;
+        Ok(match (&contact.email, own) {
+            (Some(email), own) => Some(Reader {
+                account: booking.account,
+                name: contact.name.clone(),
+                email: email.clone(),
+                language: own.and_then(|own| own.language),
+            }),
+            (None, Some(own)) => reader(own),
+            (None, None) => None,
+        })
+    }
+
+    async fn topic_of(&self, venue: VenueId, glimpse: &Glimpse) -> Result<Option<String>> {
+        let Some(slot) = glimpse.slot else {
+            return Ok(None);
+        };
+        let found = self
+            .store
+            .read(move |tx| Box::pin(facts::slot(tx, venue, slot)));
+        Ok(found.await?.and_then(|slot| slot.topic))
+    }
+
+    /// What a guest may have instead of what he did not get. That nothing can be offered is no reason to tell him
+    /// nothing.
+    async fn instead(
+        &self,
+        catalog: &Arc<Catalog>,
+        notice: Notice,
+        booking: &Booking,
+        told: &Told,
+        now: Timestamp,
+    ) -> Vec<Offer> {
+        let lost = matches!(
+            notice.topic,
+            Topic::Declined | Topic::RivalChosen | Topic::Expired
+        );
+        if notice.to != Recipient::Guest || !lost {
+            return Vec::new();
+        }
+        let found = self.instead_of(catalog, booking, &told.after.resources, now);
+        found.await.unwrap_or_else(|no| {
+            tracing::warn!(%no, "no alternatives could be looked for");
+            Vec::new()
+        })
+    }
+
+    async fn about_account(
+        &self,
+        venue: Option<VenueId>,
+        ticket: bronya_domain::id::TicketId,
+        now: Timestamp,
+    ) -> Result<Lead> {
+        let ticket = self.ticket(ticket).await?;
+        let Some(ticket) = ticket.filter(|ticket| ticket.works(now)) else {
+            return Ok(Lead::Silent);
+        };
+        let account = match ticket.account {
+            Some(account) => self.account(account).await?,
+            None => None,
+        };
+        let (Some(account), Some(email)) = (account, ticket.email.clone()) else {
+            return Ok(Lead::Silent);
+        };
+        let post = match venue {
+            Some(venue) => {
+                let member = self.member(venue, account.id).await?;
+                let catalog = self.venue_of(venue).await?;
+                member.map(|member| (catalog, member.membership.role))
+            }
+            None => None,
+        };
+        Ok(Lead::OfAccount(Box::new(AccountLetter {
+            ticket,
+            account,
+            post,
+            email,
+        })))
+    }
+}
+
+/// Who of those who work there should know about these resources.
+fn concerned(crew: &[Hand], resources: &[ResourceId]) -> Vec<AccountId> {
+    let his = |hand: &&Hand| hand.resource.is_some_and(|own| resources.contains(&own));
+    let specialists: Vec<AccountId> = crew.iter().filter(his).map(|hand| hand.account).collect();
+    if specialists.is_empty() {
+        let others = crew.iter().filter(|hand| hand.role != Role::Specialist);
+        others.map(|hand| hand.account).collect()
+    } else {
+        specialists
+    }
+}
+
+fn reader(account: Account) -> Option<Reader> {
+    Some(Reader {
+        account: Some(account.id),
+        name: account.names.full(),
+        email: account.email?,
+        language: account.language,
+    })
+}

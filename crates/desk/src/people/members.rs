@@ -1,0 +1,227 @@
+//! Roles at venues: who has one, giving and taking them, and inviting somebody to one.
+
+use bronya_domain::catalog::Language;
+use bronya_domain::command::Role;
+use bronya_domain::id::{AccountId, ResourceId, VenueId};
+use bronya_domain::people::{Account, HOUSE, Member, Names, Purpose, Ticket};
+use bronya_domain::refusal::Reason;
+use bronya_domain::span::to_micros;
+use bronya_store::people::{self, NewAccount};
+use bronya_store::tickets::{self, NewTicket};
+use bronya_store::{Fault, Ran, Tx, members, sessions};
+use jiff::Timestamp;
+
+use super::refusable::ended;
+use crate::answer::No;
+use crate::desk::Desk;
+
+type Result<T, E = No> = std::result::Result<T, E>;
+
+/// Somebody whom a venue wants to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitee {
+    /// His e-mail address, by which he is found if he has an account.
+    pub email: String,
+    /// What he is called, if he has none yet.
+    pub names: Names,
+    /// The language of his letters, if he has none yet.
+    pub language: Option<Language>,
+    /// What he is to be: a specialist, staff or an admin; a customer too.
+    pub role: Role,
+    /// A specialist's own time.
+    pub resource: Option<ResourceId>,
+}
+
+impl Desk {
+    /// The members of a venue in the order of their accounts, after `after`, at most `most`.
+    pub async fn members(
+        &self,
+        venue: VenueId,
+        after: AccountId,
+        most: usize,
+    ) -> Result<Vec<Member>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let found = self
+            .store
+            .read(move |tx| Box::pin(members::members(tx, venue, after, most)));
+        Ok(found.await?)
+    }
+
+    /// Somebody as a venue knows him; none where it does not.
+    pub async fn member(&self, venue: VenueId, account: AccountId) -> Result<Option<Member>> {
+        let found = self
+            .store
+            .read(move |tx| Box::pin(members::find(tx, venue, account)));
+        Ok(found.await?)
+    }
+
+    /// Gives an account a role at a venue, in the place of the one that it had. A specialist needs a resource, which is
+    /// his time; nobody else has one.
+    pub async fn set_member(
+        &self,
+        venue: VenueId,
+        account: AccountId,
+        role: Role,
+        resource: Option<ResourceId>,
+    ) -> Result<Member> {
+        let desk = self.clone();
+        let set = self.store.write(Some(venue), move |tx| {
+            let desk = desk.clone();
+            Box::pin(async move {
+                ended(
+                    async {
+                        desk.check_post(tx, venue, role, resource).await?;
+                        let account = people::lock(tx, account).await?;
+                        let account = account.ok_or(Reason::UnknownAccount)?.id;
+                        members::set(tx, venue, account, role, resource).await?;
+                        found(tx, venue, account).await
+                    }
+                    .await,
+                )
+            })
+        });
+        set.await?
+    }
+
+    /// Blocks somebody at a venue or lets him in again.
+    pub async fn set_member_blocked(
+        &self,
+        venue: VenueId,
+        account: AccountId,
+        blocked: bool,
+    ) -> Result<Member> {
+        let set = self.store.write(None, move |tx| {
+            Box::pin(async move {
+                ended(
+                    async {
+                        if !members::set_blocked(tx, venue, account, blocked).await? {
+                            return Err(Reason::UnknownMember.into());
+                        }
+                        found(tx, venue, account).await
+                    }
+                    .await,
+                )
+            })
+        });
+        set.await?
+    }
+
+    /// Takes somebody's role at a venue away.
+    pub async fn remove_member(&self, venue: VenueId, account: AccountId) -> Result<()> {
+        let removed = self.store.write(None, move |tx| {
+            Box::pin(async move { Ok((Ran::Wrote, members::remove(tx, venue, account).await?)) })
+        });
+        match removed.await? {
+            true => Ok(()),
+            false => Err(Reason::UnknownMember.into()),
+        }
+    }
+
+    /// Invites somebody to a venue: finds his account by his e-mail address or makes one, gives it the role, and owes
+    /// him a letter with a link by which he chooses a password.
+    ///
+    /// An account whose address nobody has shown to be his may be a stranger's who wrote that address down before. So
+    /// it loses its password and its logins, and only who reads the letter gets in.
+    pub async fn invite(
+        &self,
+        venue: VenueId,
+        invitee: Invitee,
+        now: Timestamp,
+    ) -> Result<(Member, Ticket)> {
+        let (desk, now) = (self.clone(), to_micros(now));
+        let invited = self.store.write(Some(venue), move |tx| {
+            let (desk, invitee) = (desk.clone(), invitee.clone());
+            Box::pin(async move { ended(desk.invite_in(tx, venue, &invitee, now).await) })
+        });
+        let invited = invited.await??;
+        self.letters.notify_one();
+        Ok(invited)
+    }
+
+    async fn invite_in(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        invitee: &Invitee,
+        now: Timestamp,
+    ) -> Result<(Member, Ticket)> {
+        self.check_post(tx, venue, invitee.role, invitee.resource)
+            .await?;
+        let account = account_of(tx, invitee, now).await?;
+        let new = NewTicket {
+            purpose: Purpose::Invitation,
+            account: Some(account.id),
+            email: Some(invitee.email.clone()),
+        };
+        let ticket = tickets::issue(tx, &new, now).await?;
+        members::set(tx, venue, account.id, invitee.role, invitee.resource).await?;
+        tickets::owe(tx, Some(venue), &ticket, now).await?;
+        Ok((found(tx, venue, account.id).await?, ticket))
+    }
+
+    /// Refuses a role that cannot be had at a locked venue.
+    async fn check_post(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        role: Role,
+        resource: Option<ResourceId>,
+    ) -> Result<()> {
+        let locked = tx.locked(venue).ok_or(No::UnknownVenue)?;
+        match (role, resource) {
+            (Role::Specialist, Some(resource)) => {
+                let catalog = self.catalog_in(tx, venue, locked.settings).await?;
+                match catalog.find(resource) {
+                    Some(_) => Ok(()),
+                    None => Err(Reason::UnknownResource { resource }.into()),
+                }
+            }
+            (Role::Specialist, None) => Err(No::invalid(
+                "resource",
+                "a specialist needs one, which is his time",
+            )),
+            (Role::Customer | Role::Staff | Role::Admin, None) => Ok(()),
+            (Role::Customer | Role::Staff | Role::Admin, Some(_)) => {
+                Err(No::invalid("resource", "only a specialist has one"))
+            }
+            (Role::Guest | Role::Operator | Role::Clock, _) => {
+                Err(No::invalid("role", "is none that a venue gives"))
+            }
+        }
+    }
+}
+
+/// The invitee's account, locked; a new one where his address has none.
+async fn account_of(tx: &mut Tx, invitee: &Invitee, now: Timestamp) -> Result<Account> {
+    people::hold_names(tx).await?;
+    let Some(known) = people::of_email(tx, HOUSE, &invitee.email).await? else {
+        let new = NewAccount {
+            realm: HOUSE.into(),
+            username: None,
+            email: Some(invitee.email.clone()),
+            phone: None,
+            names: invitee.names.clone(),
+            language: invitee.language,
+            password: None,
+            operator: false,
+        };
+        return Ok(people::insert(tx, &new, now).await?);
+    };
+    let account = people::lock(tx, known)
+        .await?
+        .ok_or(Reason::UnknownAccount)?;
+    if account.blocked {
+        return Err(Reason::AccountBlocked.into());
+    }
+    if !account.email_confirmed {
+        people::set_password(tx, account.id, None).await?;
+        sessions::end_all(tx, account.id, None).await?;
+    }
+    Ok(account)
+}
+
+/// A member who was written a moment ago.
+async fn found(tx: &mut Tx, venue: VenueId, account: AccountId) -> Result<Member> {
+    let member = members::find(tx, venue, account).await?;
+    Ok(member.ok_or_else(|| Fault::Bug("a member who was just written is gone".into()))?)
+}

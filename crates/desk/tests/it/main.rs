@@ -1,0 +1,9 @@
+//! What the desk promises about people, on both engines, and on PostgreSQL with two instances at once.
+
+mod accounts;
+mod api_keys;
+mod members;
+mod persons;
+mod sessions;
+mod tickets;
+mod world;
