@@ -153,7 +153,8 @@ fn event(entry: &Entry<'_>) -> Option<ICalendarComponent> {
         organizer,
     );
     event.add_property(ICalendarProperty::Summary, summary(&entry.visit));
-    let place = Line::some_name(entry.visit.address).unwrap_or_else(|| Line::name(&venue.name));
+    let place =
+        Line::some_name(venue.address.as_deref()).unwrap_or_else(|| Line::name(&venue.name));
     event.add_property(ICalendarProperty::Location, place.to_string());
     event.add_property(ICalendarProperty::Description, description(entry));
     if let Some(link) = link(entry.link) {

@@ -1,17 +1,33 @@
 //! The names by which mailboxes and calendars know a booking and its letters, the same each time they are made.
 
+use bronya_domain::id::TicketId;
+use bronya_domain::notice::{Notice, Recipient};
+use bronya_domain::people::Purpose;
+
 use crate::matter::{Matter, Post, Visit};
 
-/// The id of one letter.
+/// The id of one letter about a booking. The guest is one reader, whether or not he has an account by now; the staff
+/// are several, and a mailbox that two of them read drops the second letter of one id.
 pub fn message_id(matter: &Matter<'_>) -> String {
-    let booking = matter.visit.booking;
-    let (to, about) = (matter.occasion.to().name(), matter.occasion.name());
-    let local = format!(
-        "{}.{}.{to}.{about}",
-        local_id(&matter.visit),
-        booking.version
-    );
-    format!("<{local}@{}>", host(matter.post))
+    let Notice { to, topic } = matter.notice;
+    let one_of_the_staff = match to {
+        Recipient::Guest => None,
+        Recipient::Staff => matter.reader.account,
+    };
+    let reader = one_of_the_staff.map_or_else(String::new, |account| format!(".{account}"));
+    let (booking, version) = (local_id(&matter.visit), matter.visit.booking.version);
+    let (to, topic, host) = (to.name(), topic.name(), host(matter.post));
+    format!("<{booking}.{version}.{to}.{topic}{reader}@{host}>")
+}
+
+/// The id of the one letter that carries a ticket's link.
+pub(crate) fn ticket_id(ticket: TicketId, purpose: Purpose, post: Post<'_>) -> String {
+    format!("<ticket-{ticket}.{}@{}>", purpose.name(), host(post))
+}
+
+/// The id of a letter that tries the way. Two tries are two letters.
+pub(crate) fn trial_id(post: Post<'_>) -> String {
+    format!("<trial-{}@{}>", post.stamp.as_microsecond(), host(post))
 }
 
 /// The id of the thread that all letters about the booking belong to. No letter bears it itself.

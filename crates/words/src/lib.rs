@@ -5,21 +5,31 @@
 //! `templates/`, and one sample of everything in `samples/`. Whoever carries a letter finds nothing to clean in it:
 //! names and subjects are [`Line`]s, which cannot hold what would end a header.
 
+pub mod account;
 pub mod calendar;
 pub mod ids;
 pub mod letter;
 mod line;
 pub mod matter;
-mod moment;
+pub mod moment;
 mod native;
 mod price;
 pub mod sets;
 pub mod sheet;
 mod tongue;
 
+pub use account::AccountMatter;
 pub use calendar::CalendarPart;
 pub use letter::Letter;
 pub use line::{Line, Passage};
-pub use matter::{Matter, Occasion};
+pub use matter::Matter;
 pub use native::Native;
 pub use sets::{LetterSet, Letters};
+
+use bronya_domain::catalog::Language;
+use bronya_domain::money::Money;
+
+/// How much, as people write it: `2 500 ₽`, `€45.50`.
+pub fn price(language: Language, money: Money) -> String {
+    price::price(language, money)
+}

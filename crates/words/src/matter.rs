@@ -4,26 +4,16 @@ use bronya_domain::availability::Offer;
 use bronya_domain::booking::{Booking, State, When};
 use bronya_domain::catalog::{Language, Venue};
 use bronya_domain::command::Actor;
+use bronya_domain::id::AccountId;
 use bronya_domain::notice::{Notice, Recipient};
 use jiff::Timestamp;
-
-/// Why there is a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Occasion {
-    /// A change owes it.
-    Notice(Notice),
-    /// The visit comes near: a reminder for the guest.
-    Reminder,
-}
 
 /// A booking with what is needed to speak of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Visit<'a> {
     /// Where it is.
     pub venue: &'a Venue,
-    /// The venue's address for people: street, house, city.
-    pub address: Option<&'a str>,
-    /// The booking as it is now.
+    /// The booking: in a letter as the change left it, so that one that comes late still tells what happened then.
     pub booking: &'a Booking,
     /// What people call the resources that it takes, in the order of its claims.
     pub resources: &'a [String],
@@ -71,6 +61,8 @@ pub struct Links<'a> {
 /// Who reads the letter. A letter has one reader.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
+    /// His account, if he has one. Of one notice to the staff each of them gets a letter, told apart by this.
+    pub account: Option<AccountId>,
     /// How he is called.
     pub name: Option<&'a str>,
     /// His e-mail address.
@@ -93,8 +85,8 @@ pub struct Post<'a> {
 /// Everything that a letter may speak of.
 #[derive(Clone, Copy, Debug)]
 pub struct Matter<'a> {
-    /// Why there is a letter.
-    pub occasion: Occasion,
+    /// To whom and about what: why there is a letter.
+    pub notice: Notice,
     /// The booking.
     pub visit: Visit<'a>,
     /// The booking before the change; none where the change made it.
@@ -113,28 +105,10 @@ pub struct Matter<'a> {
     pub post: Post<'a>,
 }
 
-impl Occasion {
-    /// To which side the letter goes.
-    pub fn to(self) -> Recipient {
-        match self {
-            Self::Notice(notice) => notice.to,
-            Self::Reminder => Recipient::Guest,
-        }
-    }
-
-    /// What it is about, as it is written in ids.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Notice(notice) => notice.topic.name(),
-            Self::Reminder => "reminder",
-        }
-    }
-}
-
 impl Matter<'_> {
     /// The language of the letter: the one that the reader chose, the guest's with his booking, else the venue's.
     pub fn language(&self) -> Language {
-        let chosen = match self.occasion.to() {
+        let chosen = match self.notice.to {
             Recipient::Guest => self.visit.booking.language.or(self.reader.language),
             Recipient::Staff => self.reader.language,
         };

@@ -9,7 +9,7 @@ use jiff::{Timestamp, Zoned};
 use crate::tongue::{Blanks, say, word};
 
 /// When a booking takes place.
-pub(crate) fn when(language: Language, zone: &TimeZone, when: When) -> String {
+pub fn when(language: Language, zone: &TimeZone, when: When) -> String {
     match when.span() {
         Some(stay) => span(language, zone, stay),
         None => word(language, "when-unset"),
@@ -17,7 +17,7 @@ pub(crate) fn when(language: Language, zone: &TimeZone, when: When) -> String {
 }
 
 /// From when until when: `суббота, 21 ноября 2026 г., 19:30–21:30`.
-pub(crate) fn span(language: Language, zone: &TimeZone, span: Span) -> String {
+pub fn span(language: Language, zone: &TimeZone, span: Span) -> String {
     let from = span.from().to_zoned(zone.clone());
     let blanks = day(&from).with("from", clock(&from));
     let Some(until) = span.until() else {
@@ -43,10 +43,28 @@ pub(crate) fn span(language: Language, zone: &TimeZone, span: Span) -> String {
 }
 
 /// A moment in few words, without the year: `21 ноября, 19:30`.
-pub(crate) fn short(language: Language, zone: &TimeZone, moment: Timestamp) -> String {
+pub fn short(language: Language, zone: &TimeZone, moment: Timestamp) -> String {
+    said(language, "short", zone, moment)
+}
+
+/// A moment with its day of the week and its year: `суббота, 21 ноября 2026 г., 19:30`.
+pub fn full(language: Language, zone: &TimeZone, moment: Timestamp) -> String {
+    said(language, "date-time", zone, moment)
+}
+
+/// The moment at which something ends, as part of a sentence: `до 21 ноября 2026 г., 19:30`.
+pub fn until(language: Language, zone: &TimeZone, moment: Timestamp) -> String {
+    said(language, "until", zone, moment)
+}
+
+/// A day with its day of the week and its year: `суббота, 21 ноября 2026 г.`.
+pub fn date(language: Language, moment: &Zoned) -> String {
+    say(language, "date", &day(moment))
+}
+
+fn said(language: Language, id: &str, zone: &TimeZone, moment: Timestamp) -> String {
     let moment = moment.to_zoned(zone.clone());
-    let blanks = day(&moment).with("from", clock(&moment));
-    say(language, "short", &blanks)
+    say(language, id, &day(&moment).with("from", clock(&moment)))
 }
 
 fn day(moment: &Zoned) -> Blanks<'static> {
@@ -58,7 +76,7 @@ fn day(moment: &Zoned) -> Blanks<'static> {
 }
 
 /// What a clock on the wall shows. An hour that comes twice that night says which one is meant.
-fn clock(moment: &Zoned) -> String {
+pub fn clock(moment: &Zoned) -> String {
     let shown = moment.strftime("%H:%M");
     if moment
         .time_zone()

@@ -9,12 +9,12 @@ use crate::calendar::{self, CalendarPart, Entry, Method};
 use crate::ids;
 use crate::letter::{AUTO_GENERATED, Letter};
 use crate::line::{Line, Passage, link};
-use crate::matter::{Alternative, Matter, Occasion};
+use crate::matter::{Alternative, Matter};
 use crate::sheet::{Button, Choice, Quote, Row, Sheet};
-use crate::tongue::{Blanks, say, word};
+use crate::tongue::{Blanks, hello, say, word};
 use crate::{moment, price};
 
-/// The native letters. They have a letter for every occasion.
+/// The native letters. They have a letter for every notice.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Native;
 
@@ -31,7 +31,7 @@ impl Native {
             html: sheet.html(),
             calendar: calendar_part(matter),
             message_id: ids::message_id(matter),
-            thread_id: ids::thread_id(matter),
+            thread_id: Some(ids::thread_id(matter)),
             auto_submitted: AUTO_GENERATED,
         }
     }
@@ -40,19 +40,11 @@ impl Native {
     pub fn sheet(&self, matter: &Matter<'_>) -> Sheet {
         let telling = Telling::of(matter);
         let language = telling.language;
-        let hello = match Line::some_name(matter.reader.name) {
-            Some(name) => say(
-                language,
-                "hello",
-                &Blanks::default().with("name", name.to_string()),
-            ),
-            None => word(language, "hello-nobody"),
-        };
         Sheet {
             language,
             venue: Line::name(&matter.visit.venue.name).to_string(),
             title: telling.say("title"),
-            hello,
+            hello: hello(language, matter.reader.name),
             lead: telling.say("lead"),
             quotes: telling.quotes(),
             rows: telling.rows(),
@@ -64,12 +56,9 @@ impl Native {
 }
 
 /// Under which name the words of a letter are kept. A new topic finds no letter here until it has one.
-fn words_of(occasion: Occasion) -> &'static str {
+fn words_of(notice: Notice) -> &'static str {
     use Recipient::{Guest, Staff};
-    let Occasion::Notice(Notice { to, topic }) = occasion else {
-        return "guest-reminder";
-    };
-    match (to, topic) {
+    match (notice.to, notice.topic) {
         (Guest, Topic::Received) => "guest-received",
         (Guest, Topic::Confirmed) => "guest-confirmed",
         (Guest, Topic::Declined) => "guest-declined",
@@ -78,6 +67,7 @@ fn words_of(occasion: Occasion) -> &'static str {
         (Guest, Topic::CancelAsked) => "guest-cancel-asked",
         (Guest, Topic::Moved) => "guest-moved",
         (Guest, Topic::Expired) => "guest-expired",
+        (Guest, Topic::Reminder) => "guest-reminder",
         (Staff, Topic::Received) => "staff-received",
         (Staff, Topic::Confirmed) => "staff-confirmed",
         (Staff, Topic::Declined) => "staff-declined",
@@ -86,19 +76,17 @@ fn words_of(occasion: Occasion) -> &'static str {
         (Staff, Topic::CancelAsked) => "staff-cancel-asked",
         (Staff, Topic::Moved) => "staff-moved",
         (Staff, Topic::Expired) => "staff-expired",
+        (Staff, Topic::Reminder) => "staff-reminder",
     }
 }
 
 /// What the letter does to the guest's calendar: only what is agreed stands in it. The staff have the day view and
 /// feeds; an entry by letter would miss what they do themselves.
 fn calendar_part(matter: &Matter<'_>) -> Option<CalendarPart> {
-    let Occasion::Notice(Notice {
-        to: Recipient::Guest,
-        topic,
-    }) = matter.occasion
-    else {
+    let Notice { to, topic } = matter.notice;
+    if to == Recipient::Staff {
         return None;
-    };
+    }
     let was_agreed = matter
         .before
         .is_some_and(|before| before.state == State::Confirmed);
@@ -112,7 +100,8 @@ fn calendar_part(matter: &Matter<'_>) -> Option<CalendarPart> {
         | Topic::Declined
         | Topic::RivalChosen
         | Topic::CancelAsked
-        | Topic::Expired => return None,
+        | Topic::Expired
+        | Topic::Reminder => return None,
     };
     let entry = Entry {
         visit: matter.visit,
@@ -135,13 +124,15 @@ impl<'a> Telling<'a> {
         Self {
             matter,
             language: matter.language(),
-            to: matter.occasion.to(),
+            to: matter.notice.to,
         }
     }
 
     /// One part of the letter's own words.
     fn say(&self, part: &str) -> String {
-        let Matter { visit, by, .. } = self.matter;
+        let Matter {
+            visit, before, by, ..
+        } = self.matter;
         let (venue, booking) = (visit.venue, visit.booking);
         let short = |moment| moment::short(self.language, &venue.zone, moment);
         let who = match self.to {
@@ -154,16 +145,18 @@ impl<'a> Telling<'a> {
             None => who.to_string(),
         };
         let yes = |yes| if yes { "yes" } else { "no" };
+        let held = before.is_some_and(|before| before.state.holds());
         let blanks = Blanks::default()
             .with("about", about)
             .with("by", if by.is_staff() { "venue" } else { "guest" })
             .with("holds", yes(booking.state.holds()))
+            .with("held", yes(held))
             .with("decided", yes(!booking.state.undecided()))
             .with(
                 "answer",
                 booking.deadline.map_or_else(|| "none".to_owned(), short),
             );
-        let id = format!("{}.{part}", words_of(self.matter.occasion));
+        let id = format!("{}.{part}", words_of(self.matter.notice));
         say(self.language, &id, &blanks)
     }
 
@@ -197,7 +190,7 @@ impl<'a> Telling<'a> {
         add("label-topic", line(visit.slot_topic));
         add("label-what", self.resources());
         if self.to == Recipient::Guest {
-            add("label-where", line(visit.address));
+            add("label-where", line(visit.venue.address.as_deref()));
         }
         add("label-party", self.party());
         let price = visit.booking.price;
@@ -264,7 +257,7 @@ impl<'a> Telling<'a> {
 
     /// What a letter about a move compares with.
     fn moved_from(&self) -> Option<&crate::matter::Before> {
-        let moved = self.matter.occasion.name() == Topic::Moved.name();
+        let moved = self.matter.notice.topic == Topic::Moved;
         self.matter.before.filter(|_| moved)
     }
 

@@ -1,4 +1,5 @@
 //! Whose letters a booking gets: a foreign contract may bring letters of its own, everybody else gets the native ones.
+//! Letters about an account are not in here: no channel brought an account, and no contract writes about one.
 
 use std::collections::BTreeMap;
 

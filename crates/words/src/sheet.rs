@@ -12,7 +12,7 @@ use crate::line::Passage;
 pub struct Sheet {
     /// Its language.
     pub language: Language,
-    /// In whose name it is written.
+    /// In whose name it is written: the venue's, or the installation's.
     pub venue: String,
     /// The news in a few words.
     pub title: String,

@@ -6,6 +6,8 @@ use bronya_domain::catalog::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+use crate::line::Line;
+
 type Bundle = FluentBundle<FluentResource>;
 
 static RU: LazyLock<Bundle> = LazyLock::new(|| bundle("ru", include_str!("../words/ru.ftl")));
@@ -51,6 +53,17 @@ pub(crate) fn say(language: Language, id: &str, blanks: &Blanks<'_>) -> String {
 /// A sentence without blanks.
 pub(crate) fn word(language: Language, id: &str) -> String {
     say(language, id, &Blanks::default())
+}
+
+/// How a letter addresses its reader.
+pub(crate) fn hello(language: Language, name: Option<&str>) -> String {
+    match Line::some_name(name) {
+        Some(name) => {
+            let blanks = Blanks::default().with("name", name.to_string());
+            say(language, "hello", &blanks)
+        }
+        None => word(language, "hello-nobody"),
+    }
 }
 
 fn bundle(tag: &str, words: &str) -> Bundle {

@@ -26,6 +26,7 @@ month = { $month ->
 date = { weekday }, { $day } { month } { $year }
 date-time = { date }, { $from }
 short = { $day } { month }, { $from }
+until = until { $day } { month } { $year }, { $from }
 when-range = { date }, { $from }–{ $to }
 when-overnight = { date }, { $from } – { $to } the next day
 when-long = { date }, { $from } – { $until }
@@ -53,6 +54,19 @@ label-email = E-mail
 label-reason = Reason
 label-note = The guest’s wish
 label-choice = You could have this instead:
+label-inviter = Invited by
+label-role = Role
+label-works = The link works
+label-host = Server
+label-sender = Sender
+label-written = Written
+
+# What one is invited to be.
+
+role-admin = administrator
+role-staff = staff
+role-specialist = specialist
+role-operator = operator
 
 # Buttons.
 
@@ -69,6 +83,7 @@ hello-nobody = Hello,
 small-decide = Each link opens a page where the decision is confirmed. The links work for anyone who has this letter: please do not forward it.
 small-zone = Times are local, time zone { $zone }.
 small-auto = This letter was written automatically.
+small-once = The link works once and for anyone who opens it: please do not forward this letter.
 
 # To the guest.
 
@@ -76,16 +91,16 @@ guest-received =
     .subject = Request received: { $about }
     .title = We have your request
     .lead = { $answer ->
-        [none] Thank you! We have your request and will answer soon.
-       *[other] Thank you! We have your request and will answer by { $answer }.
+        [none] Thank you! We have your request and will write to you when it is decided.
+       *[other] Thank you! We have your request. Our answer is due by { $answer }.
     } { $holds ->
-        [yes] We are keeping this time for you until then.
+        [yes] Until we answer, this time is kept for you.
        *[no] It is not a booking yet: please wait for our confirmation.
     }
 guest-confirmed =
     .subject = Booking confirmed: { $about }
-    .title = See you soon
-    .lead = Your booking is confirmed. We look forward to seeing you!
+    .title = Booking confirmed
+    .lead = We have confirmed your booking. Thank you for choosing us!
 guest-declined =
     .subject = We could not book it: { $about }
     .title = Sorry, we could not book it
@@ -104,7 +119,7 @@ guest-cancelled =
 guest-cancel-asked =
     .subject = Your wish to cancel: { $about }
     .title = We have your wish to cancel
-    .lead = You asked us to cancel your booking, and we will answer soon. Until then it stands.
+    .lead = You asked us to cancel your booking. We will write to you when we have decided; until then it stands.
 guest-moved =
     .subject = Booking changed: { $about }
     .title = Booking changed
@@ -117,8 +132,8 @@ guest-moved =
     }
 guest-reminder =
     .subject = A reminder: { $about }
-    .title = See you soon
-    .lead = This is a reminder of your booking. If your plans have changed, please let us know in advance.
+    .title = We look forward to seeing you
+    .lead = This is a reminder of your booking. If your plans have changed, please let us know.
 guest-expired =
     .subject = Your request went unanswered: { $about }
     .title = We did not answer in time
@@ -133,8 +148,8 @@ staff-received =
         [none] The request waits for your decision.
        *[other] The request waits for your decision until { $answer } and lapses after that.
     } { $holds ->
-        [yes] The time is kept for the guest until then.
-       *[no] The time is still free for others.
+        [yes] Until you decide, the time is kept for the guest.
+       *[no] The request itself keeps no time: others may book it.
     }
 staff-confirmed =
     .subject = New booking: { $about }
@@ -157,7 +172,10 @@ staff-cancelled =
         [guest] The guest cancelled
        *[venue] Booking cancelled
     }
-    .lead = The time is free again.
+    .lead = { $held ->
+        [yes] The time has been freed, and there is nothing to do.
+       *[no] There is nothing to do.
+    }
 staff-cancel-asked =
     .subject = The guest asks to cancel: { $about }
     .title = The guest asks to cancel
@@ -179,3 +197,44 @@ staff-expired =
     .subject = A request went unanswered: { $about }
     .title = A request went unanswered
     .lead = Nobody answered in time, and the request is no longer valid. The guest is told, if he left an e-mail address.
+staff-reminder =
+    .subject = Upcoming visit: { $about }
+    .title = Upcoming visit
+    .lead = The booking is confirmed, and there is nothing to do.
+
+# About the account itself.
+
+invitation =
+    .subject = Invitation: { $who }
+    .title = An invitation
+    .lead = { $role ->
+        [admin] You are invited to be an administrator: to set the rules, invite staff and look after bookings.
+        [staff] You are invited to join the staff: to answer requests and look after bookings.
+        [specialist] You are invited to be a specialist: to offer your time and receive those who book it.
+        [operator] You are invited to be an operator: to run the whole booking system.
+       *[none] You are invited to open an account.
+    } To accept, open the link.
+    .button = Accept the invitation
+    .unasked = If you did not expect an invitation, you can ignore this letter: nothing happens unless you accept.
+    .late = If the link no longer works, please ask for a new invitation.
+password-reset =
+    .subject = Choose a new password: { $who }
+    .title = Choose a new password
+    .lead = We were asked to change the password of your account. To choose a new one, open the link.
+    .button = Choose a new password
+    .unasked = If it was not you who asked, you can ignore this letter: your password stays as it is.
+    .late = If the link no longer works, ask for a new one on the login page.
+address-confirmation =
+    .subject = Confirm your e-mail address: { $who }
+    .title = Confirm your e-mail address
+    .lead = This address was given for an account. To confirm that it is yours, open the link.
+    .button = Confirm the address
+    .unasked = If it was not you who gave it, you can ignore this letter: the address stays unconfirmed.
+    .late = If the link no longer works, ask for a new one in your account.
+
+# A letter that tries the way.
+
+trial =
+    .subject = Mail check: { $host }
+    .title = Mail works
+    .lead = This is a trial letter: Bronya checks whether its letters arrive. If you can read this, they do. There is no need to answer.

@@ -1,10 +1,11 @@
 //! Strangers' text that wants to be more than text: no header, no property, no tag, no button comes of it.
 
 use bronya_domain::notice::Topic;
-use bronya_words::{Letter, Occasion};
+use bronya_words::Letter;
 
 use crate::calendar::{calcard_of, names};
-use crate::house::{House, occasions, to_guest, to_staff};
+use crate::house::{House, to_guest, to_staff};
+use crate::post::{Piece, pieces};
 
 const PAYLOADS: [&str; 50] = [
     "x\r\nBcc: all@example.org",
@@ -63,7 +64,8 @@ const PAYLOADS: [&str; 50] = [
 fn poisoned(mut house: House, payload: &str) -> House {
     let text = || payload.to_owned();
     house.venue.name = text();
-    house.address = Some(text());
+    house.venue.zone_name = text();
+    house.venue.address = Some(text());
     house.booking.contact.name = Some(text());
     house.booking.contact.email = Some(text());
     house.booking.contact.phone = Some(text());
@@ -72,6 +74,9 @@ fn poisoned(mut house: House, payload: &str) -> House {
     house.slot_topic = Some(text());
     house.reason = Some(text());
     house.reader_name = Some(text());
+    house.reader_email = text();
+    house.installation = text();
+    house.host = text();
     for alternative in &mut house.alternatives {
         alternative.resource = text();
     }
@@ -81,17 +86,17 @@ fn poisoned(mut house: House, payload: &str) -> House {
     house
 }
 
-fn letter(payload: &str, occasion: Occasion) -> Letter {
-    poisoned(House::new().when(occasion), payload).letter(occasion)
+fn letter(payload: &str, piece: Piece) -> Letter {
+    piece.letter(&poisoned(piece.house(House::new()), payload))
 }
 
 #[test]
 fn fifty_payloads_add_no_header() {
-    for occasion in occasions() {
-        let honest = headers(&letter("x", occasion));
+    for piece in pieces() {
+        let honest = headers(&letter("x", piece));
         for payload in PAYLOADS {
-            let letter = letter(payload, occasion);
-            assert_eq!(headers(&letter), honest, "{payload:?} in {occasion:?}");
+            let letter = letter(payload, piece);
+            assert_eq!(headers(&letter), honest, "{payload:?} in {piece:?}");
             for line in [
                 Some(&letter.subject),
                 Some(&letter.from_name),
@@ -100,10 +105,17 @@ fn fifty_payloads_add_no_header() {
                 let line = line.map_or("", |line| line.as_str());
                 assert!(
                     !line.chars().any(char::is_control),
-                    "{payload:?} in {occasion:?}: {line:?}"
+                    "{payload:?} in {piece:?}: {line:?}"
                 );
             }
-            assert!(!letter.message_id.contains(char::is_whitespace));
+            for id in [Some(&letter.message_id), letter.thread_id.as_ref()] {
+                let unfit = |char: char| char.is_whitespace() || char.is_control();
+                assert!(id.is_none_or(|id| !id.contains(unfit)), "{id:?}");
+                assert!(
+                    id.is_none_or(|id| id.matches(['<', '>', '@']).count() == 3),
+                    "{id:?}"
+                );
+            }
         }
     }
 }
@@ -111,13 +123,11 @@ fn fifty_payloads_add_no_header() {
 /// The headers that another library sees in the letter, written down as naively as can be.
 fn headers(letter: &Letter) -> Vec<String> {
     let to = letter.to_name.as_ref().map_or("", |name| name.as_str());
+    let thread = letter.thread_id.as_ref();
+    let thread = thread.map_or_else(String::new, |id| format!("References: {id}\r\n"));
     let raw = format!(
-        "Subject: {}\r\nX-From: {}\r\nX-To: {to}\r\nMessage-ID: {}\r\nReferences: {}\r\nAuto-Submitted: {}\r\n\r\nbody",
-        letter.subject,
-        letter.from_name,
-        letter.message_id,
-        letter.thread_id,
-        letter.auto_submitted
+        "Subject: {}\r\nX-From: {}\r\nX-To: {to}\r\nMessage-ID: {}\r\n{thread}Auto-Submitted: {}\r\n\r\nbody",
+        letter.subject, letter.from_name, letter.message_id, letter.auto_submitted
     );
     let message = mail_parser::MessageParser::default()
         .parse(raw.as_bytes())
@@ -133,10 +143,10 @@ fn headers(letter: &Letter) -> Vec<String> {
 fn fifty_payloads_add_no_property() {
     for topic in [Topic::Confirmed, Topic::Moved, Topic::Cancelled] {
         let part = |payload| {
-            letter(payload, to_guest(topic))
-                .calendar
-                .expect("a part")
-                .text
+            let piece = Piece::Booking(to_guest(topic));
+            let mut house = poisoned(piece.house(House::new()), payload);
+            house.reader_email = "anna@example.org".into();
+            piece.letter(&house).calendar.expect("a part").text
         };
         let honest = part("x");
         let properties: Vec<String> = names(&honest).collect();
@@ -191,17 +201,28 @@ fn fifty_payloads_add_no_property() {
 
 #[test]
 fn fifty_payloads_add_no_tag() {
-    for occasion in occasions() {
+    for piece in pieces() {
         let tags = |letter: &Letter| letter.html.matches('<').count();
         for payload in PAYLOADS {
-            let html = letter(payload, occasion);
+            let html = letter(payload, piece);
             // A reason of two lines has a line break of ours.
             let breaks = html.html.matches("<br>").count();
             assert_eq!(
                 tags(&html) - breaks,
-                tags(&letter("x", occasion)),
-                "{payload:?} in {occasion:?}"
+                tags(&letter("x", piece)),
+                "{payload:?} in {piece:?}"
             );
+        }
+    }
+}
+
+#[test]
+fn fifty_payloads_add_no_line_to_a_letter_that_quotes_nobody() {
+    let quotes_nobody = |piece: &Piece| !matches!(piece, Piece::Booking(_));
+    for piece in pieces().into_iter().filter(quotes_nobody) {
+        let lines = |payload| letter(payload, piece).text.lines().count();
+        for payload in PAYLOADS {
+            assert_eq!(lines(payload), lines("x"), "{payload:?} in {piece:?}");
         }
     }
 }
@@ -220,8 +241,8 @@ fn a_strangers_lines_stay_marked_as_his() {
 #[test]
 fn ten_megabytes_are_cut() {
     let huge = "Ж".repeat(5 * 1024 * 1024);
-    for occasion in occasions() {
-        let letter = letter(&huge, occasion);
+    for piece in pieces() {
+        let letter = letter(&huge, piece);
         assert!(letter.subject.as_str().chars().count() <= 201);
         assert!(
             letter

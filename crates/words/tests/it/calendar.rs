@@ -197,7 +197,7 @@ fn lines_are_folded_at_75_octets_and_no_character_is_torn() {
     let mut house = House::new();
     for shift in 0..80 {
         house.venue.name = format!("{}{}", "a".repeat(shift), "Ж€😀".repeat(30));
-        house.address = Some("€,;\\".repeat(40));
+        house.venue.address = Some("€,;\\".repeat(40));
         let text = house
             .letter(to_guest(Topic::Confirmed))
             .calendar

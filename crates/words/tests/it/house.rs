@@ -6,20 +6,19 @@ use bronya_domain::availability::Offer;
 use bronya_domain::booking::{Booking, Contact, State, When};
 use bronya_domain::catalog::{Language, Venue};
 use bronya_domain::command::Actor;
-use bronya_domain::id::{BookingId, ResourceId, VenueId};
+use bronya_domain::id::{AccountId, BookingId, ResourceId, VenueId};
 use bronya_domain::money::Money;
 use bronya_domain::notice::{Notice, Recipient, Topic};
 use bronya_domain::policy::Policy;
 use bronya_domain::span::Span;
 use bronya_words::matter::{Alternative, Before, Links, Matter, Post, Reader, Visit};
-use bronya_words::{Letter, Native, Occasion};
+use bronya_words::{Letter, Native};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// Everything that a matter borrows from.
 pub struct House {
     pub venue: Venue,
-    pub address: Option<String>,
     pub booking: Booking,
     pub resources: Vec<String>,
     pub slot_topic: Option<String>,
@@ -27,14 +26,16 @@ pub struct House {
     pub by: Actor,
     pub reason: Option<String>,
     pub alternatives: Vec<Alternative>,
+    pub reader_account: Option<AccountId>,
     pub reader_name: Option<String>,
     pub reader_email: String,
     pub reader_language: Option<Language>,
+    pub installation: String,
     pub host: String,
     pub stamp: Timestamp,
 }
 
-pub const TOPICS: [Topic; 8] = [
+pub const TOPICS: [Topic; 9] = [
     Topic::Received,
     Topic::Confirmed,
     Topic::Declined,
@@ -43,29 +44,26 @@ pub const TOPICS: [Topic; 8] = [
     Topic::CancelAsked,
     Topic::Moved,
     Topic::Expired,
+    Topic::Reminder,
 ];
 
-/// Every occasion that there can be.
-pub fn occasions() -> Vec<Occasion> {
+/// Every notice that there can be.
+pub fn notices() -> Vec<Notice> {
     let sides = [Recipient::Guest, Recipient::Staff];
-    let notices = sides
+    sides
         .into_iter()
-        .flat_map(|to| TOPICS.map(|topic| Occasion::Notice(Notice { to, topic })));
-    notices.chain([Occasion::Reminder]).collect()
+        .flat_map(|to| TOPICS.map(|topic| Notice { to, topic }))
+        .collect()
 }
 
-pub fn to_guest(topic: Topic) -> Occasion {
-    Occasion::Notice(Notice {
-        to: Recipient::Guest,
-        topic,
-    })
+pub fn to_guest(topic: Topic) -> Notice {
+    let to = Recipient::Guest;
+    Notice { to, topic }
 }
 
-pub fn to_staff(topic: Topic) -> Occasion {
-    Occasion::Notice(Notice {
-        to: Recipient::Staff,
-        topic,
-    })
+pub fn to_staff(topic: Topic) -> Notice {
+    let to = Recipient::Staff;
+    Notice { to, topic }
 }
 
 pub fn instant(text: &str) -> Timestamp {
@@ -85,6 +83,8 @@ impl House {
                 id: VenueId(7),
                 slug: "zarya".into(),
                 name: "Ресторан «Заря»".into(),
+                address: Some("Москва, Большая Никитская улица, 12".into()),
+                region: Some("RU".into()),
                 zone_name: "Europe/Moscow".into(),
                 zone: TimeZone::get("Europe/Moscow").expect("a zone"),
                 language: Language::Ru,
@@ -94,7 +94,6 @@ impl House {
                 settings: 1,
                 kinds: BTreeMap::new(),
             },
-            address: Some("Москва, Большая Никитская улица, 12".into()),
             booking: Booking {
                 id: BookingId(42),
                 state: State::Confirmed,
@@ -127,9 +126,11 @@ impl House {
             by: Actor::GUEST,
             reason: None,
             alternatives: Vec::new(),
+            reader_account: None,
             reader_name: Some("Анна Смирнова".into()),
             reader_email: "anna@example.org".into(),
             reader_language: None,
+            installation: "Бронирование на bronya.example".into(),
             host: "bronya.example".into(),
             stamp: instant("2026-11-18T09:00:00Z"),
         }
@@ -143,7 +144,8 @@ impl House {
         house.venue.zone = TimeZone::get("Europe/London").expect("a zone");
         house.venue.language = Language::En;
         house.venue.currency = "GBP".parse().expect("a currency");
-        house.address = Some("12 Chapel Street, London".into());
+        house.venue.address = Some("12 Chapel Street, London".into());
+        house.venue.region = Some("GB".into());
         house.booking.when = stay("2026-11-21T19:30:00Z", "2026-11-21T21:30:00Z");
         house.booking.language = None;
         house.booking.contact.name = Some("Anna Smith".into());
@@ -155,21 +157,21 @@ impl House {
         };
         house.resources = vec!["Table 5".into()];
         house.reader_name = Some("Anna Smith".into());
+        house.installation = "Bookings at bronya.example".into();
         house
     }
 
     /// The house when that happens.
-    pub fn when(mut self, occasion: Occasion) -> Self {
+    pub fn when(mut self, notice: Notice) -> Self {
         let russian = self.venue.language == Language::Ru;
         let say = |ru: &str, en: &str| Some(if russian { ru } else { en }.to_owned());
         self.before = Some(self.now());
-        if occasion.to() == Recipient::Staff {
+        if notice.to == Recipient::Staff {
+            self.reader_account = Some(AccountId(15));
             self.reader_name = say("Пётр", "Peter");
             self.reader_email = "peter@example.org".into();
         }
-        let Occasion::Notice(Notice { to, topic }) = occasion else {
-            return self;
-        };
+        let Notice { to, topic } = notice;
         let (state, before) = match topic {
             Topic::Received => (State::Tentative, None),
             Topic::Confirmed => (State::Confirmed, Some(State::Tentative)),
@@ -177,6 +179,7 @@ impl House {
             Topic::Cancelled => (State::Cancelled, Some(State::Confirmed)),
             Topic::CancelAsked | Topic::Moved => (State::Confirmed, Some(State::Confirmed)),
             Topic::Expired => (State::Expired, Some(State::Tentative)),
+            Topic::Reminder => (State::Confirmed, Some(State::Tentative)),
         };
         self.before = before.map(|state| Before {
             state,
@@ -186,7 +189,7 @@ impl House {
         self.booking.version = if before.is_some() { 2 } else { 1 };
         let by_staff = matches!(
             topic,
-            Topic::Confirmed | Topic::Declined | Topic::RivalChosen
+            Topic::Confirmed | Topic::Declined | Topic::RivalChosen | Topic::Reminder
         );
         if by_staff || (topic == Topic::Cancelled && to == Recipient::Guest) {
             self.by = Actor::OPERATOR;
@@ -218,7 +221,7 @@ impl House {
                 self.resources = vec![say("Стол 8", "Table 8").unwrap_or_default()];
                 self.booking.party = Some(5);
             }
-            Topic::Confirmed | Topic::RivalChosen | Topic::Expired => {}
+            Topic::Confirmed | Topic::RivalChosen | Topic::Expired | Topic::Reminder => {}
         }
         if matches!(topic, Topic::Declined | Topic::RivalChosen | Topic::Expired) {
             self.alternatives = self.two_alternatives();
@@ -256,7 +259,6 @@ impl House {
     pub fn visit(&self) -> Visit<'_> {
         Visit {
             venue: &self.venue,
-            address: self.address.as_deref(),
             booking: &self.booking,
             resources: &self.resources,
             slot_topic: self.slot_topic.as_deref(),
@@ -271,9 +273,18 @@ impl House {
         }
     }
 
-    pub fn matter(&self, occasion: Occasion) -> Matter<'_> {
+    pub fn reader(&self) -> Reader<'_> {
+        Reader {
+            account: self.reader_account,
+            name: self.reader_name.as_deref(),
+            email: &self.reader_email,
+            language: self.reader_language,
+        }
+    }
+
+    pub fn matter(&self, notice: Notice) -> Matter<'_> {
         Matter {
-            occasion,
+            notice,
             visit: self.visit(),
             before: self.before.as_ref(),
             by: self.by,
@@ -285,16 +296,12 @@ impl House {
                 decline: Some("https://book.example/d/decline-key"),
                 again: Some("https://book.example/zarya"),
             },
-            reader: Reader {
-                name: self.reader_name.as_deref(),
-                email: &self.reader_email,
-                language: self.reader_language,
-            },
+            reader: self.reader(),
             post: self.post(),
         }
     }
 
-    pub fn letter(&self, occasion: Occasion) -> Letter {
-        Native.letter(&self.matter(occasion))
+    pub fn letter(&self, notice: Notice) -> Letter {
+        Native.letter(&self.matter(notice))
     }
 }

@@ -3,12 +3,15 @@
 use bronya_domain::booking::{State, When};
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor};
-use bronya_domain::notice::{Notice, Recipient, Topic, owed};
+use bronya_domain::id::AccountId;
+use bronya_domain::notice::{Notice, Recipient, Topic, owed, reminder};
 use bronya_domain::span::Span;
 use bronya_words::calendar::Method;
-use bronya_words::{Letter, LetterSet, Letters, Line, Matter, Native, Occasion};
+use bronya_words::{Letter, LetterSet, Letters, Line, Matter, Native};
+use jiff::SignedDuration;
 
-use crate::house::{House, TOPICS, instant, occasions, stay, to_guest, to_staff};
+use crate::house::{House, TOPICS, instant, notices, stay, to_guest, to_staff};
+use crate::post::pieces;
 
 #[test]
 fn whatever_is_owed_has_a_letter() {
@@ -24,30 +27,34 @@ fn whatever_is_owed_has_a_letter() {
                     let mut before = house.booking.clone();
                     before.state = earlier.unwrap_or(state);
                     let before = earlier.map(|_| &before);
-                    seen.extend(owed(before, &after, actor, &Act::Seat(after.id)));
+                    let act = Act::Seat(after.id);
+                    let owed = owed(before, &after, actor, &act, house.stamp);
+                    seen.extend(owed.into_iter().map(|owed| owed.notice));
                 }
             }
         }
     }
+    let ahead = SignedDuration::from_hours(24);
+    seen.extend(reminder(&house.booking, ahead, house.stamp).map(|owed| owed.notice));
+    assert!(seen.contains(&to_guest(Topic::Reminder)), "{seen:?}");
     assert!(seen.len() >= 11, "{seen:?}");
     for notice in seen {
-        let occasion = Occasion::Notice(notice);
-        let letter = House::new().when(occasion).letter(occasion);
+        let letter = House::new().when(notice).letter(notice);
         assert!(
             !letter.subject.as_str().is_empty() && letter.text.len() > 100,
             "{notice:?}"
         );
     }
     // A topic that is not in this list does not compile in `words_of`; here it would be missed.
-    assert_eq!(TOPICS.map(Topic::name).len(), 8);
+    assert_eq!(TOPICS.map(Topic::name).len(), 9);
 }
 
 #[test]
 fn no_two_letters_say_the_same() {
     let mut subjects = std::collections::HashSet::new();
-    for occasion in occasions() {
+    for notice in notices() {
         for house in [House::new(), House::english()] {
-            let letter = house.when(occasion).letter(occasion);
+            let letter = house.when(notice).letter(notice);
             assert!(
                 subjects.insert(letter.subject.to_string()),
                 "{}",
@@ -127,13 +134,25 @@ fn a_cancellation_says_by_whom() {
 }
 
 #[test]
+fn only_a_booking_that_took_time_frees_it() {
+    let said = |earlier| {
+        let mut house = House::english().when(to_staff(Topic::Cancelled));
+        house.before.as_mut().expect("a state before").state = earlier;
+        house.letter(to_staff(Topic::Cancelled)).text
+    };
+    assert!(said(State::Confirmed).contains("The time has been freed"));
+    assert!(said(State::Tentative).contains("The time has been freed"));
+    assert!(!said(State::Requested).contains("freed"));
+}
+
+#[test]
 fn only_the_staff_get_the_keys_to_decide_and_only_while_there_is_something_to_decide() {
-    for occasion in occasions() {
-        let letter = House::new().when(occasion).letter(occasion);
-        let decides = occasion == to_staff(Topic::Received);
+    for notice in notices() {
+        let letter = House::new().when(notice).letter(notice);
+        let decides = notice == to_staff(Topic::Received);
         for part in [&letter.text, &letter.html] {
-            assert_eq!(part.contains("accept-key"), decides, "{occasion:?}");
-            assert_eq!(part.contains("decline-key"), decides, "{occasion:?}");
+            assert_eq!(part.contains("accept-key"), decides, "{notice:?}");
+            assert_eq!(part.contains("decline-key"), decides, "{notice:?}");
         }
     }
 }
@@ -183,23 +202,23 @@ fn a_consultation_names_its_topic() {
 
 #[test]
 fn only_what_is_agreed_enters_the_guests_calendar() {
-    let method = |occasion| {
-        let letter = House::new().when(occasion).letter(occasion);
+    let method = |notice| {
+        let letter = House::new().when(notice).letter(notice);
         letter.calendar.map(|part| part.method)
     };
-    for occasion in occasions() {
-        let wanted = match occasion {
-            Occasion::Notice(Notice {
+    for notice in notices() {
+        let wanted = match notice {
+            Notice {
                 to: Recipient::Guest,
                 topic: Topic::Confirmed | Topic::Moved,
-            }) => Some(Method::Request),
-            Occasion::Notice(Notice {
+            } => Some(Method::Request),
+            Notice {
                 to: Recipient::Guest,
                 topic: Topic::Cancelled,
-            }) => Some(Method::Cancel),
-            Occasion::Notice(_) | Occasion::Reminder => None,
+            } => Some(Method::Cancel),
+            Notice { .. } => None,
         };
-        assert_eq!(method(occasion), wanted, "{occasion:?}");
+        assert_eq!(method(notice), wanted, "{notice:?}");
     }
     let mut house = House::new().when(to_guest(Topic::Cancelled));
     house.before.as_mut().expect("a state before").state = State::Tentative;
@@ -212,23 +231,24 @@ fn only_what_is_agreed_enters_the_guests_calendar() {
 
 #[test]
 fn a_letter_sent_again_is_the_same_letter() {
-    for occasion in occasions() {
-        let once = House::new().when(occasion).letter(occasion);
-        assert_eq!(once, House::new().when(occasion).letter(occasion));
+    for notice in notices() {
+        let once = House::new().when(notice).letter(notice);
+        assert_eq!(once, House::new().when(notice).letter(notice));
     }
 }
 
 #[test]
 fn letters_about_one_booking_share_a_thread_and_no_id() {
-    let letters: Vec<Letter> = occasions()
+    let letters: Vec<Letter> = notices()
         .into_iter()
-        .map(|occasion| House::new().when(occasion).letter(occasion))
+        .map(|notice| House::new().when(notice).letter(notice))
         .collect();
     let ids: std::collections::HashSet<_> =
         letters.iter().map(|letter| &letter.message_id).collect();
     assert_eq!(ids.len(), letters.len());
     for letter in &letters {
-        assert_eq!(letter.thread_id, "<booking-7-42@bronya.example>");
+        let thread = letter.thread_id.as_deref();
+        assert_eq!(thread, Some("<booking-7-42@bronya.example>"));
         assert_eq!(letter.auto_submitted, "auto-generated");
     }
     assert_eq!(
@@ -239,15 +259,15 @@ fn letters_about_one_booking_share_a_thread_and_no_id() {
 
 #[test]
 fn html_loads_nothing_and_is_escaped() {
-    for occasion in occasions() {
-        let mut house = House::new().when(occasion);
+    for notice in notices() {
+        let mut house = House::new().when(notice);
         house.booking.contact.name = Some("<img src=x onerror=alert(1)>".into());
         house.reader_name = Some("<b>\"&'".into());
-        let html = house.letter(occasion).html;
+        let html = house.letter(notice).html;
         for remote in ["<img", "<script", "src=", "url(", "<link", "@import", "<b>"] {
             assert!(
                 !html.replace("&#60;img src=x", "").contains(remote),
-                "{remote} in {occasion:?}:\n{html}"
+                "{remote} in {notice:?}:\n{html}"
             );
         }
     }
@@ -259,7 +279,7 @@ fn a_foreign_contract_has_letters_of_its_own() {
     impl LetterSet for Terse {
         fn letter(&self, matter: &Matter<'_>) -> Option<Letter> {
             let native = Native.letter(matter);
-            let booked = matter.occasion == to_guest(Topic::Confirmed);
+            let booked = matter.notice == to_guest(Topic::Confirmed);
             booked.then(|| Letter {
                 subject: Line::subject("Booking is accepted"),
                 ..native
@@ -290,4 +310,57 @@ fn a_night_with_two_hours_alike_says_which() {
     house.booking.when = stay("2026-10-25T00:30:00Z", "2026-10-25T02:30:00Z");
     let text = house.letter(to_guest(Topic::Confirmed)).text;
     assert!(text.contains("01:30 (UTC+01:00)–02:30"), "{text}");
+}
+
+#[test]
+fn each_of_the_staff_gets_a_letter_of_his_own_and_the_same_one_when_it_is_sent_again() {
+    let letter = |notice, account: Option<i64>| {
+        let mut house = House::new().when(notice);
+        house.reader_account = account.map(AccountId);
+        house.letter(notice)
+    };
+    for topic in TOPICS {
+        let staff = |account| letter(to_staff(topic), account);
+        let (peter, olga) = (staff(Some(15)), staff(Some(16)));
+        assert_ne!(peter.message_id, olga.message_id, "{topic:?}");
+        assert_eq!(peter.thread_id, olga.thread_id, "{topic:?}");
+        assert_eq!(peter, staff(Some(15)), "{topic:?}");
+        // A guest may open an account between two tries, and is still the one reader.
+        let guest = |account| letter(to_guest(topic), account).message_id;
+        assert_eq!(guest(None), guest(Some(15)), "{topic:?}");
+    }
+    let mailbox = letter(to_staff(Topic::Received), None).message_id;
+    assert_eq!(mailbox, "<booking-7-42.1.staff.received@bronya.example>");
+    let peter = letter(to_staff(Topic::Received), Some(15)).message_id;
+    assert_eq!(peter, "<booking-7-42.1.staff.received.15@bronya.example>");
+}
+
+#[test]
+fn no_letter_speaks_of_a_time_that_passes_while_it_travels() {
+    let fleeting = [
+        "сегодня",
+        "завтра",
+        "вчера",
+        "скоро",
+        "сейчас",
+        "через час",
+        "на днях",
+        "today",
+        "tonight",
+        "tomorrow",
+        "yesterday",
+        "soon",
+        "shortly",
+        "in an hour",
+        "right now",
+    ];
+    for piece in pieces() {
+        for house in [House::new(), House::english()] {
+            let letter = piece.letter(&piece.house(house));
+            let said = format!("{}\n{}", letter.subject, letter.text).to_lowercase();
+            for word in fleeting {
+                assert!(!said.contains(word), "{word} in {piece:?}:\n{said}");
+            }
+        }
+    }
 }

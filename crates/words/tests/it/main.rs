@@ -1,7 +1,9 @@
 //! Letters and calendar entries as their readers get them.
 
+mod account;
 mod bad_input;
 mod calendar;
 mod house;
 mod letters;
+mod post;
 mod samples;

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bronya_words::{Letter, Occasion, calendar};
+use bronya_words::{Letter, calendar};
 
-use crate::house::{House, occasions};
+use crate::house::House;
+use crate::post::pieces;
 
 #[test]
 fn every_letter_looks_like_its_sample() {
@@ -17,7 +18,7 @@ fn every_letter_looks_like_its_sample() {
     let samples = samples();
     assert_eq!(
         samples.len(),
-        2 * (17 * 2 + 3 + 1),
+        2 * (25 * 2 + 3 + 1),
         "letters of two parts, three entries, one file"
     );
     if writes() {
@@ -56,9 +57,9 @@ fn samples() -> BTreeMap<PathBuf, String> {
     let mut samples = BTreeMap::new();
     for (language, house) in [("ru", House::new as fn() -> House), ("en", House::english)] {
         let folder = Path::new(language);
-        for occasion in occasions() {
-            let name = name(occasion);
-            let letter = house().when(occasion).letter(occasion);
+        for piece in pieces() {
+            let name = piece.name();
+            let letter = piece.letter(&piece.house(house()));
             samples.insert(folder.join(format!("{name}.txt")), headed(&letter));
             samples.insert(folder.join(format!("{name}.html")), letter.html);
             if let Some(part) = letter.calendar {
@@ -82,22 +83,11 @@ fn samples() -> BTreeMap<PathBuf, String> {
 
 fn headed(letter: &Letter) -> String {
     let to = letter.to_name.as_ref().map_or("", |name| name.as_str());
+    let thread = letter.thread_id.as_ref();
+    let thread = thread.map_or_else(String::new, |id| format!("In-Reply-To: {id}\n"));
     format!(
-        "From: {}\nTo: {to}\nSubject: {}\nMessage-ID: {}\nIn-Reply-To: {}\nAuto-Submitted: {}\n\n{}",
-        letter.from_name,
-        letter.subject,
-        letter.message_id,
-        letter.thread_id,
-        letter.auto_submitted,
-        letter.text
-    )
-}
-
-fn name(occasion: Occasion) -> String {
-    format!(
-        "{}-{}",
-        occasion.to().name(),
-        occasion.name().replace('_', "-")
+        "From: {}\nTo: {to}\nSubject: {}\nMessage-ID: {}\n{thread}Auto-Submitted: {}\n\n{}",
+        letter.from_name, letter.subject, letter.message_id, letter.auto_submitted, letter.text
     )
 }
 
