@@ -1,97 +1,227 @@
-//! Who calls, and whether he may. A route that does not declare who may call it cannot be called.
+//! Who calls: what he showed, and as what that lets him act.
+
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::http::header::{AUTHORIZATION, HeaderMap};
-use bronya_domain::command::Actor;
+use bronya_desk::Session;
+use bronya_domain::booking::Booking;
+use bronya_domain::command::{Actor, Role};
+use bronya_domain::id::{AccountId, VenueId};
+use bronya_domain::people::{ApiKey, Scope};
+use bronya_domain::refusal::Reason;
 
 use crate::denial::{Denial, Result};
 use crate::gate::Gate;
 use crate::keys::hash_operator_key;
+use crate::tokens;
 
-/// Who calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caller {
-    /// Whoever runs the installation: he showed the operator key.
-    Operator,
-    /// Anybody who showed nothing.
-    Guest,
+/// What somebody showed of himself.
+#[derive(Clone, Debug)]
+pub enum Identity {
+    /// Nothing.
+    Nobody,
+    /// The operator's key.
+    OperatorKey,
+    /// That he is logged in.
+    Person(Arc<Session>),
+    /// The key of a program.
+    Program(Arc<ApiKey>),
 }
 
-/// Who may call a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// Anybody.
-    Anyone,
-    /// The operator, or a guest who shows the key of his own booking; the route itself asks for it.
-    OwnGuest,
-    /// The operator alone.
-    Operator,
+/// Who calls, and as what he acts where he calls.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    identity: Identity,
+    actor: Actor,
 }
 
-impl Caller {
-    /// Who sent these headers. A wrong key is refused, for who shows one does not want to be taken for a guest.
-    pub fn of(gate: &Gate, headers: &HeaderMap) -> Result<Self> {
+impl Identity {
+    /// What the headers show. Something that is not known here is refused, for who shows it does not want to be taken
+    /// for nobody.
+    pub async fn of(gate: &Gate, realm: &str, headers: &HeaderMap) -> Result<Self> {
         let Some(shown) = headers.get(AUTHORIZATION) else {
-            return Ok(Self::Guest);
+            return Ok(Self::Nobody);
         };
         let token = shown.to_str().ok().and_then(bearer);
-        match token {
-            Some(token)
-                if gate
-                    .secret()
-                    .same(&hash_operator_key(token), gate.operator_key_hash()) =>
-            {
-                Ok(Self::Operator)
-            }
-            _ => Err(Denial::new(
-                StatusCode::UNAUTHORIZED,
-                "unknown_credentials",
-                "The credentials that were shown are not known here.",
-            )
-            .of("Authorization")),
+        Self::of_token(gate, realm, token.ok_or_else(unknown)?).await
+    }
+
+    /// What a token shows.
+    pub async fn of_token(gate: &Gate, realm: &str, token: &str) -> Result<Self> {
+        if tokens::is_api_key(token) {
+            let hash = tokens::api_key_hash(token);
+            let key = gate.desk().api_key(&hash, gate.now()).await?;
+            return key
+                .map(|key| Self::Program(Arc::new(key)))
+                .ok_or_else(unknown);
+        }
+        if gate.is_operator_key(&hash_operator_key(token)) {
+            return Ok(Self::OperatorKey);
+        }
+        let access = gate.tokens().read_access(realm, token, gate.now())?;
+        let session = gate.desk().session(&access.session, gate.now()).await?;
+        let session = session.filter(|session| {
+            session.account.id == access.account && session.account.realm == realm
+        });
+        session
+            .map(|session| Self::Person(Arc::new(session)))
+            .ok_or_else(unknown)
+    }
+
+    /// As what he acts at a venue, or outside of any.
+    pub(crate) fn actor(&self, venue: Option<VenueId>) -> Actor {
+        match self {
+            Self::Nobody => Actor::GUEST,
+            Self::OperatorKey => Actor::OPERATOR,
+            Self::Program(key) if venue == Some(key.venue) => Actor {
+                role: Role::Staff,
+                account: None,
+                own: None,
+            },
+            Self::Program(_) => Actor::GUEST,
+            Self::Person(session) => person(session, venue),
         }
     }
 
-    /// As whom he acts.
-    pub fn actor(self) -> Actor {
+    /// Whether the venue knows him by more than that he has an account.
+    pub(crate) fn is_known_at(&self, venue: Option<VenueId>) -> bool {
         match self {
-            Self::Operator => Actor::OPERATOR,
-            Self::Guest => Actor::GUEST,
+            Self::Nobody => false,
+            Self::OperatorKey => true,
+            Self::Program(key) => venue == Some(key.venue),
+            Self::Person(session) => {
+                let mut known = session.memberships.iter();
+                session.account.operator || known.any(|known| Some(known.venue) == venue)
+            }
+        }
+    }
+
+    /// Whether the venue wants nothing more to do with him.
+    pub(crate) fn is_blocked_at(&self, venue: Option<VenueId>) -> bool {
+        match self {
+            Self::Person(session) => session
+                .memberships
+                .iter()
+                .any(|known| known.blocked && Some(known.venue) == venue),
+            Self::Nobody | Self::OperatorKey | Self::Program(_) => false,
+        }
+    }
+}
+
+fn person(session: &Session, venue: Option<VenueId>) -> Actor {
+    let account = Some(session.account.id);
+    let known = session
+        .memberships
+        .iter()
+        .find(|known| Some(known.venue) == venue);
+    let (role, own) = match known {
+        _ if session.account.operator => (Role::Operator, None),
+        Some(known) if known.role == Role::Specialist => (Role::Specialist, known.resource),
+        Some(known) => (known.role, None),
+        None => (Role::Customer, None),
+    };
+    Actor { role, account, own }
+}
+
+impl Caller {
+    pub(crate) fn new(identity: Identity, venue: Option<VenueId>) -> Self {
+        let actor = identity.actor(venue);
+        Self { identity, actor }
+    }
+
+    /// What he showed of himself.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// As what he acts here.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// His account, if he is logged in.
+    pub fn account(&self) -> Option<AccountId> {
+        self.actor.account
+    }
+
+    /// His session, if he is logged in.
+    pub fn session(&self) -> Result<&Arc<Session>> {
+        match &self.identity {
+            Identity::Person(session) => Ok(session),
+            Identity::Nobody | Identity::OperatorKey | Identity::Program(_) => Err(accounts_only()),
+        }
+    }
+
+    /// Whether he may do what a scope is about: only programs have their hands bound by scopes.
+    pub fn has(&self, scope: Scope) -> bool {
+        match &self.identity {
+            Identity::Program(key) => key.scopes.contains(&scope),
+            Identity::Nobody | Identity::OperatorKey | Identity::Person(_) => true,
         }
     }
 
     /// The name under which his idempotency keys lie.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Operator => "operator",
-            Self::Guest => "guest",
+    pub fn name(&self) -> String {
+        match &self.identity {
+            Identity::Nobody => "guest".to_owned(),
+            Identity::OperatorKey => "operator".to_owned(),
+            Identity::Person(session) => format!("account {}", session.account.id),
+            Identity::Program(key) => format!("key {}.{}", key.venue, key.id),
         }
     }
 
+    /// As what he acts on a booking; to somebody for whom it is not there, there is none. A guest shows its key, which
+    /// opens nothing any more once the visit is over.
+    pub fn on(
+        &self,
+        gate: &Gate,
+        venue: VenueId,
+        booking: &Booking,
+        key: Option<&str>,
+    ) -> Result<Actor> {
+        let actor = self.actor;
+        if !matches!(actor.role, Role::Guest) && actor.sees(booking) {
+            return Ok(actor);
+        }
+        let opens = key.is_some_and(|key| gate.secret().opens_booking(venue, booking, key));
+        if opens && !booking.is_over(gate.now()) {
+            return Ok(Actor {
+                role: Role::Guest,
+                own: None,
+                ..actor
+            });
+        }
+        Err(Reason::UnknownBooking.into())
+    }
+
     /// Refuses who does not act for the venue.
-    pub fn require_staff(self) -> Result<()> {
-        match self {
-            Self::Operator => Ok(()),
-            Self::Guest => Err(bronya_domain::refusal::Reason::StaffOnly.into()),
+    pub fn require_staff(&self) -> Result<()> {
+        if self.actor.is_staff() {
+            Ok(())
+        } else {
+            Err(Reason::StaffOnly.into())
         }
     }
 }
 
-impl Who {
-    /// Refuses a caller who is none of these. Who showed nothing at all, not even a guest's key, may still show who he
-    /// is; a guest may not do it whatever he shows.
-    pub fn admit(self, caller: Caller, is_known_guest: bool) -> Result<()> {
-        match (self, caller) {
-            (Self::Anyone | Self::OwnGuest, _) | (Self::Operator, Caller::Operator) => Ok(()),
-            (Self::Operator, Caller::Guest) if is_known_guest => caller.require_staff(),
-            (Self::Operator, Caller::Guest) => Err(Denial::new(
-                StatusCode::UNAUTHORIZED,
-                "credentials_required",
-                "Only the operator may do this, and no credentials were shown.",
-            )
-            .of("Authorization")),
-        }
-    }
+/// What was shown is not known here.
+pub(crate) fn unknown() -> Denial {
+    Denial::new(
+        StatusCode::UNAUTHORIZED,
+        "unknown_credentials",
+        "The credentials that were shown are not known here.",
+    )
+    .of("Authorization")
+}
+
+/// Only somebody who is logged in with an account may do this.
+pub(crate) fn accounts_only() -> Denial {
+    Denial::new(
+        StatusCode::FORBIDDEN,
+        "accounts_only",
+        "Only somebody who is logged in with an account may do this.",
+    )
 }
 
 fn bearer(shown: &str) -> Option<&str> {

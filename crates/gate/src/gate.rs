@@ -1,27 +1,40 @@
-//! What every door needs at hand: the desk, the time, the keys, the meters.
+//! What every door needs at hand: the desk, the time, chance, the keys, the limits, the meters.
 
 use std::sync::Arc;
 
 use bronya_desk::Desk;
 use jiff::Timestamp;
 
+use crate::address::Proxies;
+use crate::given::{Clock, Dice};
 use crate::keys::Secret;
+use crate::limits::Limits;
 use crate::meters::Meters;
-
-/// Says what time it is.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+use crate::passwords::Passwords;
+use crate::tokens::Tokens;
 
 /// What a gate is made of besides the desk.
 pub struct GateOptions {
     /// Says what time it is.
     pub clock: Clock,
-    /// The SHA-256 of the operator key, in hexadecimal digits.
-    pub operator_key_hash: String,
-    /// The secret of the installation, from which guests' keys are made.
+    /// Throws what nobody can guess.
+    pub dice: Dice,
+    /// The SHA-256 of the operator key, in hexadecimal digits; none where nobody made such a key.
+    pub operator_key_hash: Option<String>,
+    /// The secret of the installation, from which guests' keys and tokens are made.
     pub secret: Vec<u8>,
     /// The address under which the world sees this server, without a slash at its end.
     pub public_url: String,
+    /// How often somebody may try what could be abused.
+    pub limits: Limits,
+    /// Whose word counts about where a request came from.
+    pub proxies: Proxies,
+    /// How many passwords are hashed at once; each takes 19 MiB meanwhile.
+    pub hashing: usize,
 }
+
+/// How many passwords wait to be hashed at most.
+const HASHING_QUEUE: usize = 32;
 
 /// What stands before every door. Copies of it are the same gate.
 #[derive(Clone)]
@@ -30,8 +43,13 @@ pub struct Gate(Arc<Inner>);
 struct Inner {
     desk: Desk,
     clock: Clock,
-    operator_key_hash: String,
+    dice: Dice,
+    operator_key_hash: Option<String>,
     secret: Secret,
+    tokens: Tokens,
+    passwords: Passwords,
+    limits: Limits,
+    proxies: Proxies,
     public_url: String,
     meters: Meters,
 }
@@ -39,12 +57,18 @@ struct Inner {
 impl Gate {
     /// A gate before a desk.
     pub fn new(desk: Desk, options: GateOptions) -> Self {
+        let public_url = options.public_url.trim_end_matches('/').to_owned();
         Self(Arc::new(Inner {
             desk,
             clock: options.clock,
+            passwords: Passwords::new(options.hashing, HASHING_QUEUE, options.dice.clone()),
+            dice: options.dice,
             operator_key_hash: options.operator_key_hash,
             secret: Secret::new(&options.secret),
-            public_url: options.public_url.trim_end_matches('/').to_owned(),
+            tokens: Tokens::of_house(&options.secret),
+            limits: options.limits,
+            proxies: options.proxies,
+            public_url,
             meters: Meters::default(),
         }))
     }
@@ -59,9 +83,39 @@ impl Gate {
         (self.0.clock)()
     }
 
+    /// Bits that nobody can guess.
+    pub fn unguessable(&self) -> [u8; 32] {
+        (self.0.dice)()
+    }
+
+    /// What throws bits that nobody can guess.
+    pub fn dice(&self) -> &Dice {
+        &self.0.dice
+    }
+
     /// What guests' keys are made with.
     pub fn secret(&self) -> &Secret {
         &self.0.secret
+    }
+
+    /// What tokens are made with.
+    pub fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    /// What hashes passwords.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// How often somebody may try what could be abused.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Whose word counts about where a request came from.
+    pub fn proxies(&self) -> &Proxies {
+        &self.0.proxies
     }
 
     /// The address under which the world sees this server.
@@ -74,8 +128,9 @@ impl Gate {
         &self.0.meters
     }
 
-    /// The SHA-256 of the operator key, in hexadecimal digits.
-    pub(crate) fn operator_key_hash(&self) -> &str {
-        &self.0.operator_key_hash
+    /// Whether this is the digest of the operator's key.
+    pub(crate) fn is_operator_key(&self, hash: &str) -> bool {
+        let known = self.0.operator_key_hash.as_deref();
+        known.is_some_and(|known| self.0.secret.same(hash, known))
     }
 }

@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bronya_domain::booking::Booking;
-use bronya_domain::id::{BookingId, HoldId, VenueId};
+use bronya_domain::id::{AccountId, BookingId, HoldId, VenueId};
 use ring::{digest, hmac};
 
 /// The digest under which an operator key is kept: SHA-256 in hexadecimal digits.
@@ -38,11 +38,34 @@ fn hex(parts: &[&[u8]]) -> String {
         .collect()
 }
 
+/// What a button in a letter decides. It is good for this one decision by this one account, and worthless once the
+/// booking has changed in any way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The booking.
+    pub booking: BookingId,
+    /// As it was when the letter became owed.
+    pub version: i64,
+    /// Who decides.
+    pub account: AccountId,
+    /// Whether he agrees to it or says no.
+    pub accepts: bool,
+}
+
+impl Decision {
+    fn text(&self, venue: VenueId) -> String {
+        let act = if self.accepts { "accept" } else { "decline" };
+        let (booking, version, account) = (self.booking, self.version, self.account);
+        format!("bronya decision key/{venue}/{booking}/{version}/{account}/{act}")
+    }
+}
+
 /// The secret of the installation.
 pub struct Secret(hmac::Key);
 
 impl Secret {
-    pub(crate) fn new(secret: &[u8]) -> Self {
+    /// The secret of these bytes.
+    pub fn new(secret: &[u8]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
     }
 
@@ -54,6 +77,16 @@ impl Secret {
     /// Whether a key is that of a booking.
     pub fn opens_booking(&self, venue: VenueId, booking: &Booking, key: &str) -> bool {
         self.opens(&booking_text(venue, booking.id, booking.key_version), key)
+    }
+
+    /// The key in a letter's button by which somebody who works at the venue decides a booking as it is in one version.
+    pub fn decision_key(&self, venue: VenueId, decision: &Decision) -> String {
+        self.key(&decision.text(venue))
+    }
+
+    /// Whether a key is that of a decision.
+    pub fn opens_decision(&self, venue: VenueId, decision: &Decision, key: &str) -> bool {
+        self.opens(&decision.text(venue), key)
     }
 
     /// The name of a hold that nobody can guess: its number and a key.

@@ -2,17 +2,26 @@
 //!
 //! Nothing here knows the shape of one door's answers: a door words a [`Denial`] in its own way.
 
+pub mod address;
 pub mod caller;
 mod denial;
+pub mod entry;
 mod gate;
+mod given;
 pub mod keys;
+pub mod limits;
 pub mod marks;
 pub mod meters;
+pub mod passwords;
 pub mod reading;
 pub mod texts;
+pub mod tokens;
 mod tree;
 mod verdict;
+mod who;
 
-pub use caller::{Caller, Who};
+pub use caller::{Caller, Identity};
 pub use denial::{Denial, Refused, Result};
-pub use gate::{Clock, Gate, GateOptions};
+pub use gate::{Gate, GateOptions};
+pub use given::{Clock, Dice};
+pub use who::Who;

@@ -14,7 +14,7 @@ const KEY_MOST: usize = 255;
 /// The idempotency key of a request, if it bears one.
 pub fn idempotency_key(
     headers: &HeaderMap,
-    caller: Caller,
+    caller: &Caller,
     fingerprint: &str,
 ) -> Result<Option<Key>> {
     let Some(value) = sole(headers, IDEMPOTENCY_KEY)? else {
@@ -27,7 +27,7 @@ pub fn idempotency_key(
         Denial::bad_header(IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters")
     })?;
     Ok(Some(Key {
-        caller: caller.name().into(),
+        caller: caller.name(),
         key: key.into(),
         fingerprint: fingerprint.into(),
     }))

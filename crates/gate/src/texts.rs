@@ -81,6 +81,15 @@ pub fn email(text: &str, _: &()) -> Verdict {
     ensure(plausible, "must be an e-mail address")
 }
 
+/// A login name beside an e-mail address; without the sign, so that one is never taken for the other.
+pub fn username(text: &str, _: &()) -> Verdict {
+    let inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-');
+    ensure(
+        (3..=64).contains(&text.chars().count()) && text.chars().all(inside),
+        "must be 3 to 64 letters, digits, points, hyphens and underscores",
+    )
+}
+
 /// An e-mail address or phone number as it is kept and looked for: domains know no upper case, what stands before the
 /// sign may.
 pub fn as_kept(contact: String) -> String {
@@ -109,6 +118,38 @@ pub fn phone(text: &str, _: &()) -> Verdict {
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && !digits.starts_with('0');
     ensure(plausible, "must be a phone number such as +79123456789")
+}
+
+/// The longest text in which a phone number is looked for, in characters.
+const MOST_PHONE: usize = 40;
+
+/// A phone number as people write it, as E.164 writes it: `8 (912) 345-67-89` where the region, by ISO 3166, is `RU`.
+/// None where it cannot be one, and where it begins without a plus and no region says how such numbers are read.
+pub fn phone_in(text: &str, region: Option<&str>) -> Option<String> {
+    if text.chars().nth(MOST_PHONE).is_some() {
+        return None;
+    }
+    let dialled: Option<String> = text.trim().chars().map(dialled).collect();
+    let dialled = dialled.filter(|text| text.chars().any(|letter| letter.is_ascii_digit()))?;
+    let region = region.and_then(|region| region.parse().ok());
+    let plus = dialled.rfind('+');
+    if plus > Some(0) || (plus.is_none() && region.is_none()) {
+        return None;
+    }
+    let number = phonenumber::parse(region, dialled).ok()?;
+    let written = number.format().mode(phonenumber::Mode::E164).to_string();
+    (phonenumber::is_valid(&number) && phone(&written, &()).is_ok()).then_some(written)
+}
+
+/// What of a phone number the parser gets to see: digits and what people put between them. Letters, which it takes for
+/// keys or extensions, make it none.
+fn dialled(letter: char) -> Option<char> {
+    match letter {
+        '0'..='9' | '+' | '(' | ')' | '-' | '.' | '/' => Some(letter),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        _ if letter.is_whitespace() => Some(' '),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

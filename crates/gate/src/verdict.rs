@@ -124,6 +124,7 @@ fn refused(refusal: Refusal, alternatives: Vec<Offer>) -> Denial {
 }
 
 /// What a reason means to the caller: what kind of no it is, and a sentence about it.
+#[rustfmt::skip]
 fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
     const GONE: StatusCode = StatusCode::NOT_FOUND;
     const CLASH: StatusCode = StatusCode::CONFLICT;
@@ -134,28 +135,19 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         Reason::UnknownBlock => (GONE, "There is no such block."),
         Reason::UnknownSlot => (GONE, "There is no such slot."),
         Reason::UnknownResource { .. } => (GONE, "There is no such resource."),
-        Reason::NothingOffered => (
-            VALUE,
-            "The venue offers nothing of the kind and price that was asked for.",
-        ),
+        Reason::NothingOffered => (VALUE, "The venue offers nothing of the kind and price that was asked for."),
         Reason::NamedTwice { .. } => (VALUE, "The same resource is named twice."),
         Reason::Retired { .. } => (CLASH, "The resource has left the offer."),
         Reason::Closed { .. } => (CLASH, "The resource takes no new bookings."),
         Reason::PartyRequired => (VALUE, "The order must say how many people come."),
         Reason::PartyTooLarge { .. } => (VALUE, "More people than can be seated."),
         Reason::PartyTooSmall { .. } => (VALUE, "Fewer people than the resource is meant for."),
-        Reason::OffGrid { .. } => (
-            VALUE,
-            "The start is not one of the times at which stays begin.",
-        ),
+        Reason::OffGrid { .. } => (VALUE, "The start is not one of the times at which stays begin."),
         Reason::StartRequired => (VALUE, "The order must name a start."),
         Reason::EndRequired => (VALUE, "The order must name an end."),
         Reason::StayTooShort { .. } => (VALUE, "The stay is shorter than the rules allow."),
         Reason::StayTooLong { .. } => (VALUE, "The stay is longer than the rules allow."),
-        Reason::StayFixed { .. } => (
-            VALUE,
-            "The rules give the length of the stay, and the order names another.",
-        ),
+        Reason::StayFixed { .. } => (VALUE, "The rules give the length of the stay, and the order names another."),
         Reason::TooSoon { .. } => (VALUE, "The start lies in the past or too near."),
         Reason::BeyondHorizon { .. } => (VALUE, "The start lies too far ahead."),
         Reason::OutsideHours => (VALUE, "The stay does not lie within opening hours."),
@@ -164,31 +156,27 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         Reason::Blocked { .. } => (CLASH, "The staff closed the time."),
         Reason::ContactRequired { .. } => (VALUE, "The guest must leave a contact."),
         Reason::WrongState { .. } => (CLASH, "The booking does not stand where this can be done."),
-        Reason::DeadlinePassed { .. } => (
-            CLASH,
-            "The time within which this could be done has passed.",
-        ),
+        Reason::DeadlinePassed { .. } => (CLASH, "The time within which this could be done has passed."),
         Reason::CancelRefused => (CLASH, "The venue's rules leave cancelling to the staff."),
         Reason::HoldDiffers => (CLASH, "The hold is for another stay than the order."),
-        Reason::VersionDiffers { .. } => (
-            StatusCode::PRECONDITION_FAILED,
-            "Someone else changed it meanwhile.",
-        ),
+        Reason::VersionDiffers { .. } => (StatusCode::PRECONDITION_FAILED, "Someone else changed it meanwhile."),
         Reason::NoSlotsHere { .. } => (VALUE, "The resource offers no slots by hand."),
         Reason::SlotOverlaps { .. } => (CLASH, "Another slot of the same resource overlaps."),
-        Reason::SlotTaken => (
-            CLASH,
-            "The slot is taken, so it can be neither edited nor withdrawn.",
-        ),
-        Reason::WasBooked { .. } => (
-            CLASH,
-            "The resource was booked before, so it can be retired but not deleted.",
-        ),
+        Reason::SlotTaken => (CLASH, "The slot is taken, so it can be neither edited nor withdrawn."),
+        Reason::WasBooked { .. } => (CLASH, "The resource was booked before, so it can be retired but not deleted."),
         Reason::InUse { .. } => (CLASH, "Something still stands on the resource."),
         Reason::LanesTaken { .. } => (CLASH, "The lanes that are to go are taken in the future."),
         Reason::Dearer { .. } => (CLASH, "The place costs more than the booking's price."),
         Reason::TooEarly { .. } => (CLASH, "The stay has not begun yet."),
+        Reason::NotYours { .. } => (StatusCode::FORBIDDEN, "It is about another specialist's time."),
         Reason::StaffOnly => (StatusCode::FORBIDDEN, "Only the staff may do this."),
+        Reason::UnknownAccount => (GONE, "There is no such account."),
+        Reason::UnknownMember => (GONE, "There is nobody of that account at the venue."),
+        Reason::UnknownKey => (GONE, "There is no such API key."),
+        Reason::TicketSpent => (GONE, "The link does not work, or does not work any more."),
+        Reason::AccountBlocked => (StatusCode::FORBIDDEN, "The account is shut out."),
+        Reason::PasswordChanged => (StatusCode::UNAUTHORIZED, "The password was changed a moment ago."),
+        Reason::LastOperator => (CLASH, "Somebody must run the installation, and nobody else does."),
     }
 }
 
@@ -218,7 +206,8 @@ fn field(reason: &Reason) -> Option<&'static str> {
             | ContactNeeded::EmailAndPhone => Some("email"),
         },
         Reason::VersionDiffers { .. } => Some("If-Match"),
-        Reason::UnknownBooking
+        Reason::NotYours { .. }
+        | Reason::UnknownBooking
         | Reason::UnknownHold
         | Reason::UnknownBlock
         | Reason::UnknownSlot
@@ -239,7 +228,14 @@ fn field(reason: &Reason) -> Option<&'static str> {
         | Reason::LanesTaken { .. }
         | Reason::Dearer { .. }
         | Reason::TooEarly { .. }
-        | Reason::StaffOnly => None,
+        | Reason::StaffOnly
+        | Reason::UnknownAccount
+        | Reason::UnknownMember
+        | Reason::UnknownKey
+        | Reason::TicketSpent
+        | Reason::AccountBlocked
+        | Reason::PasswordChanged
+        | Reason::LastOperator => None,
     }
 }
 

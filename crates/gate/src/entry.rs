@@ -1,0 +1,443 @@
+//! How people come in and go out: registering, logging in, staying logged in, leaving, and the links that let back in
+//! who forgot his password.
+
+use axum::http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bronya_desk::{NewAccount, No, Rotation};
+use bronya_domain::catalog::Language;
+use bronya_domain::id::{AccountId, TicketId};
+use bronya_domain::people::{Account, HOUSE, Names, Purpose};
+use bronya_domain::refusal::Reason;
+use jiff::SignedDuration;
+
+use crate::address::ClientAddress;
+use crate::caller::Caller;
+use crate::denial::{Denial, Result};
+use crate::gate::Gate;
+use crate::limits::Limit;
+use crate::passwords::{Checked, PasswordRule, Passwords};
+use crate::texts;
+
+/// Where login names are unique, which passwords are taken, and how long a login holds.
+#[derive(Clone, Debug)]
+pub struct Realm {
+    /// Its name, which tokens name as their audience.
+    pub name: String,
+    /// Which passwords are taken.
+    pub rule: PasswordRule,
+    /// How long an access token is good.
+    pub access_lives: SignedDuration,
+    /// How long one may stay logged in without showing the password again.
+    pub session_lives: SignedDuration,
+}
+
+impl Realm {
+    /// The realm of the installation's own accounts.
+    pub fn house() -> Self {
+        Self {
+            name: HOUSE.to_owned(),
+            rule: PasswordRule::NATIVE,
+            access_lives: SignedDuration::from_mins(15),
+            session_lives: SignedDuration::from_hours(30 * 24),
+        }
+    }
+}
+
+/// The tokens with which somebody shows from now on that he is logged in.
+#[derive(Clone)]
+pub struct Entry {
+    /// Who came in.
+    pub account: AccountId,
+    /// The session behind the tokens.
+    pub session: String,
+    /// Good for a short time.
+    pub access: String,
+    /// How long the access token is good.
+    pub access_lives: SignedDuration,
+    /// Good for one renewal.
+    pub refresh: String,
+}
+
+/// Somebody who makes an account for himself.
+#[derive(Clone)]
+pub struct SignUp {
+    /// His login name, beside his e-mail address.
+    pub username: Option<String>,
+    /// His e-mail address.
+    pub email: String,
+    /// His phone number, in E.164.
+    pub phone: Option<String>,
+    /// What he is called.
+    pub names: Names,
+    /// His language.
+    pub language: Option<Language>,
+    /// His password.
+    pub password: String,
+}
+
+impl Gate {
+    /// Lets somebody in who knows a login name and its password. Whether the name or the password is wrong, nobody
+    /// learns, neither from the answer nor from the time that it takes.
+    pub async fn log_in(
+        &self,
+        realm: &Realm,
+        name: &str,
+        password: &str,
+        from: &ClientAddress,
+    ) -> Result<Entry> {
+        let now = self.now();
+        let name = texts::as_kept(name.trim().to_owned());
+        self.limits()
+            .take(Limit::LoginAddress, &from.bucket(), now)?;
+        self.limits()
+            .take(Limit::Login, &format!("{}/{name}", realm.name), now)?;
+        let login = self.desk().login(&realm.name, &name).await?;
+        let kept = login.as_ref().and_then(|login| login.password.clone());
+        let checked = self.passwords().check(password, kept.as_deref()).await?;
+        let (Some(login), true) = (login, checked != Checked::Wrong) else {
+            return Err(wrong_login());
+        };
+        let entry = self.begin_session(realm, login.account.id, kept.as_deref());
+        let entry = entry.await?;
+        if let (Checked::RightButStale, Some(old)) = (checked, kept) {
+            self.rehash(login.account.id, &old, password).await;
+        }
+        Ok(entry)
+    }
+
+    /// Keeps a password in today's form in the place of an old one. Where that fails, it is tried at the next login.
+    async fn rehash(&self, account: AccountId, old: &str, password: &str) {
+        let Ok(new) = self.passwords().hash(password).await else {
+            return;
+        };
+        if let Err(no) = self.desk().replace_hash(account, old, &new).await {
+            tracing::warn!(%no, "a password keeps its old hash");
+        }
+    }
+
+    /// Begins a session for somebody who has shown who he is; where he showed a password, only while the account has
+    /// the hash against which it was checked.
+    pub async fn begin_session(
+        &self,
+        realm: &Realm,
+        account: AccountId,
+        shown: Option<&str>,
+    ) -> Result<Entry> {
+        let session = URL_SAFE_NO_PAD.encode(self.unguessable());
+        let lives = realm.session_lives;
+        self.desk()
+            .start_session(account, shown, &session, lives, self.now())
+            .await?;
+        Ok(self.entry(realm, account, session, 1))
+    }
+
+    /// Gives new tokens for a refresh token. One that was used before ends the session, for somebody has copied it.
+    pub async fn renew(&self, realm: &Realm, refresh: &str, from: &ClientAddress) -> Result<Entry> {
+        self.limits()
+            .take(Limit::LoginAddress, &from.bucket(), self.now())?;
+        let (session, generation) = self
+            .tokens()
+            .read_refresh(refresh)
+            .ok_or_else(bad_refresh)?;
+        let now = self.now();
+        let known = self.desk().session(&session, now).await?;
+        let known = known.filter(|known| known.account.realm == realm.name);
+        let account = known.ok_or_else(bad_refresh)?.account.id;
+        match self
+            .desk()
+            .rotate_session(&session, generation, now)
+            .await?
+        {
+            Rotation::Next { generation } | Rotation::Same { generation } => {
+                Ok(self.entry(realm, account, session, generation))
+            }
+            Rotation::Reused | Rotation::Over => Err(bad_refresh()),
+        }
+    }
+
+    /// Ends the caller's session.
+    pub async fn log_out(&self, caller: &Caller) -> Result<()> {
+        let session = caller.session()?;
+        Ok(self.desk().end_session(&session.id).await?)
+    }
+
+    /// Ends all sessions of the caller's account.
+    pub async fn log_out_everywhere(&self, caller: &Caller) -> Result<()> {
+        let session = caller.session()?;
+        Ok(self.desk().end_sessions(session.account.id, None).await?)
+    }
+
+    /// Makes an account for whoever asks. Whether the address has one already, only its owner learns, by letter.
+    pub async fn sign_up(&self, realm: &Realm, new: SignUp, from: &ClientAddress) -> Result<()> {
+        let now = self.now();
+        self.limits().take(Limit::Register, &from.bucket(), now)?;
+        realm.rule.check(
+            &new.password,
+            &personal(Some(&new.email), new.username.as_deref(), &new.names),
+        )?;
+        let password = self.passwords().hash(&new.password).await?;
+        let email = texts::as_kept(new.email);
+        let known = self.desk().login(&realm.name, &email).await?;
+        if let Some(known) = known {
+            self.reset_by_letter(known.account, &email);
+            return Ok(());
+        }
+        let account = self
+            .desk()
+            .register(
+                NewAccount {
+                    realm: realm.name.clone(),
+                    username: new.username,
+                    email: Some(email.clone()),
+                    phone: new.phone,
+                    names: new.names,
+                    language: new.language,
+                    password: Some(password),
+                    operator: false,
+                },
+                now,
+            )
+            .await;
+        match account {
+            Ok(account) => self.confirm_by_letter(account.id, email).await,
+            // Two at once: the one who came second has registered just as well.
+            Err(No::NotUnique { field: "email" }) => Ok(()),
+            Err(no) => Err(no.into()),
+        }
+    }
+
+    /// Sends the link that shows that an address is its account's.
+    pub async fn confirm_by_letter(&self, account: AccountId, email: String) -> Result<()> {
+        if self
+            .limits()
+            .take(Limit::Confirmation, &email, self.now())
+            .is_err()
+        {
+            return Ok(());
+        }
+        self.desk()
+            .issue_ticket(Purpose::AddressConfirmation, account, email, self.now())
+            .await?;
+        Ok(())
+    }
+
+    /// Changes the caller's password and ends all his other sessions.
+    pub async fn change_password(
+        &self,
+        realm: &Realm,
+        caller: &Caller,
+        old: &str,
+        new: &str,
+    ) -> Result<()> {
+        let session = caller.session()?;
+        let account = &session.account;
+        self.limits().take(
+            Limit::Login,
+            &format!("{}/#{}", realm.name, account.id),
+            self.now(),
+        )?;
+        let names = [account.username.as_ref(), account.email.as_ref()];
+        let name = names.into_iter().flatten().next();
+        let login = match name {
+            Some(name) => self.desk().login(&realm.name, name).await?,
+            None => None,
+        };
+        let kept = login.and_then(|login| login.password);
+        if self.passwords().check(old, kept.as_deref()).await? == Checked::Wrong {
+            return Err(Denial::new(
+                StatusCode::FORBIDDEN,
+                "wrong_password",
+                "The password that was shown is wrong.",
+            )
+            .of("old"));
+        }
+        let hash = self.choose(realm, account, new).await?;
+        let keep = Some(session.id.as_str());
+        Ok(self
+            .desk()
+            .set_password(account.id, &hash, keep, self.now())
+            .await?)
+    }
+
+    /// Sends the link by which a new password can be chosen, if the address has an account. Whether it has one, nobody
+    /// learns, neither from the answer nor from the time that it takes.
+    pub async fn forget_password(
+        &self,
+        realm: &Realm,
+        email: &str,
+        from: &ClientAddress,
+    ) -> Result<()> {
+        let email = texts::as_kept(email.trim().to_owned());
+        self.limits()
+            .take(Limit::ResetAddress, &from.bucket(), self.now())?;
+        if let Some(known) = self.desk().login(&realm.name, &email).await? {
+            self.reset_by_letter(known.account, &email);
+        }
+        Ok(())
+    }
+
+    /// Sends a link for a new password, apart from whoever asked: how long it takes would tell him that there is
+    /// somebody to send it to.
+    fn reset_by_letter(&self, account: Account, email: &str) {
+        let is_his = account.email.as_deref() == Some(email) && !account.blocked;
+        let may = self.limits().take(Limit::Reset, email, self.now());
+        if !is_his || may.is_err() {
+            return;
+        }
+        let (gate, email) = (self.clone(), email.to_owned());
+        tokio::spawn(async move {
+            let issued = gate
+                .desk()
+                .issue_ticket(Purpose::PasswordReset, account.id, email, gate.now())
+                .await;
+            if let Err(no) = issued {
+                tracing::warn!(%no, "a link for a new password was not sent");
+            }
+        });
+    }
+
+    /// The account that a link leads to, while the link works.
+    pub async fn behind(
+        &self,
+        purpose: Purpose,
+        token: &str,
+    ) -> Result<(TicketId, Option<Account>)> {
+        let ticket = self.ticket_of(purpose, token)?;
+        let known = self.desk().ticket(ticket).await?;
+        let known = known.filter(|known| known.purpose == purpose && known.works(self.now()));
+        let known = known.ok_or(Reason::TicketSpent)?;
+        let account = match known.account {
+            Some(account) => self.desk().account(account).await?,
+            None => None,
+        };
+        Ok((ticket, account))
+    }
+
+    /// Chooses a password by a link, and lets in who did.
+    pub async fn redeem_password(
+        &self,
+        realm: &Realm,
+        purpose: Purpose,
+        token: &str,
+        password: &str,
+        from: &ClientAddress,
+    ) -> Result<Entry> {
+        self.limits()
+            .take(Limit::GuestLink, &from.bucket(), self.now())?;
+        let (ticket, account) = self.behind(purpose, token).await?;
+        let account = account.ok_or(Reason::TicketSpent)?;
+        let hash = self.choose(realm, &account, password).await?;
+        let account = self
+            .desk()
+            .redeem_password(ticket, &[purpose], &hash, self.now())
+            .await?;
+        self.begin_session(realm, account.id, None).await
+    }
+
+    /// Notes that an address is its account's.
+    pub async fn redeem_confirmation(&self, token: &str, from: &ClientAddress) -> Result<()> {
+        self.limits()
+            .take(Limit::GuestLink, &from.bucket(), self.now())?;
+        let ticket = self.ticket_of(Purpose::AddressConfirmation, token)?;
+        self.desk().redeem_confirmation(ticket, self.now()).await?;
+        Ok(())
+    }
+
+    /// Makes the first operator by the link that the server printed.
+    pub async fn redeem_setup(
+        &self,
+        token: &str,
+        email: String,
+        names: Names,
+        password: &str,
+        from: &ClientAddress,
+    ) -> Result<Entry> {
+        let realm = Realm::house();
+        self.limits()
+            .take(Limit::GuestLink, &from.bucket(), self.now())?;
+        let (ticket, _) = self.behind(Purpose::Setup, token).await?;
+        let new = operator(self.passwords(), email, names, password).await?;
+        let account = self.desk().redeem_setup(ticket, new, self.now()).await?;
+        self.begin_session(&realm, account.id, None).await
+    }
+
+    async fn choose(&self, realm: &Realm, account: &Account, password: &str) -> Result<String> {
+        let words = personal(
+            account.email.as_deref(),
+            account.username.as_deref(),
+            &account.names,
+        );
+        realm.rule.check(password, &words)?;
+        self.passwords().hash(password).await
+    }
+
+    fn ticket_of(&self, purpose: Purpose, token: &str) -> Result<TicketId> {
+        let ticket = self.tokens().read_ticket(purpose.name(), token);
+        Ok(ticket.map(TicketId).ok_or(Reason::TicketSpent)?)
+    }
+
+    fn entry(&self, realm: &Realm, account: AccountId, session: String, generation: i64) -> Entry {
+        let lives = realm.access_lives;
+        let access = self
+            .tokens()
+            .access(&realm.name, account, &session, self.now(), lives);
+        Entry {
+            account,
+            access,
+            access_lives: lives,
+            refresh: self.tokens().refresh(&session, generation),
+            session,
+        }
+    }
+}
+
+/// Somebody who is to run the installation.
+pub async fn operator(
+    passwords: &Passwords,
+    email: String,
+    names: Names,
+    password: &str,
+) -> Result<NewAccount> {
+    let realm = Realm::house();
+    realm
+        .rule
+        .check(password, &personal(Some(&email), None, &names))?;
+    Ok(NewAccount {
+        realm: realm.name,
+        username: None,
+        email: Some(texts::as_kept(email)),
+        phone: None,
+        names,
+        language: None,
+        password: Some(passwords.hash(password).await?),
+        operator: true,
+    })
+}
+
+fn personal<'a>(
+    email: Option<&'a str>,
+    username: Option<&'a str>,
+    names: &'a Names,
+) -> Vec<&'a str> {
+    let names = [&names.first, &names.last, &names.middle];
+    let names = names.into_iter().flatten().map(String::as_str);
+    email.into_iter().chain(username).chain(names).collect()
+}
+
+fn wrong_login() -> Denial {
+    Denial::new(
+        StatusCode::UNAUTHORIZED,
+        "wrong_login",
+        "There is nobody of that name and password.",
+    )
+}
+
+fn bad_refresh() -> Denial {
+    Denial::new(
+        StatusCode::UNAUTHORIZED,
+        "bad_refresh_token",
+        "The refresh token is not good, or not any more.",
+    )
+    .of("refresh_token")
+}
