@@ -3,4 +3,6 @@
 pub mod auditor;
 #[cfg(feature = "engines")]
 pub mod engines;
+#[cfg(feature = "postoffice")]
+pub mod postoffice;
 pub mod replay;

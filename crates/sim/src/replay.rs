@@ -215,6 +215,8 @@ fn venue(slug: &str) -> anyhow::Result<NewVenue> {
     Ok(NewVenue {
         slug: slug.to_owned(),
         name: slug.to_owned(),
+        address: None,
+        region: None,
         zone_name: ZONE.into(),
         language: Language::En,
         currency: "JPY".parse()?,

@@ -100,6 +100,8 @@ async fn two_instances_that_start_at_once_agree_on_what_is_remembered_and_on_num
             let new = NewVenue {
                 name: slug.clone(),
                 slug,
+                address: None,
+                region: None,
                 zone_name: "UTC".into(),
                 language: Language::En,
                 currency: "EUR".parse().expect("a currency"),

@@ -60,6 +60,8 @@ pub async fn venue(desk: &Desk, slug: &str, tables: usize, policy: Policy) -> Ve
     let new = NewVenue {
         slug: slug.into(),
         name: slug.into(),
+        address: None,
+        region: None,
         zone_name: "UTC".into(),
         language: Language::En,
         currency: "EUR".parse().expect("a currency"),

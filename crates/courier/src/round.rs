@@ -1,0 +1,131 @@
+//! The courier's round: takes letters that are due, has them worded, carries them, notes what became of each.
+//!
+//! Letters are leased, so that several couriers share the work; a courier that dies leaves his letters to the others
+//! when the lease ends. A letter that was carried and not noted is carried again, under the same `Message-ID`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bronya_desk::{Desk, Lead, Lent, No};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::compose::{self, Composed};
+use crate::options::Options;
+use crate::schedule::again;
+use crate::undelivered::Undelivered;
+
+/// How many letters are carried at once.
+const AT_ONCE: i64 = 16;
+/// How long a letter is leased: longer than carrying it can take, with a second try over a fresh connection.
+const LEASE: SignedDuration = SignedDuration::from_mins(3);
+/// How long the courier rests where nobody calls him. Letters whose time comes ring no bell.
+const REST: Duration = Duration::from_secs(1);
+/// How long the courier rests when the database does not answer.
+const REST_AFTER_FAULT: Duration = Duration::from_secs(5);
+/// Why a letter about which there is no letter any more is settled; for the log.
+const NO_LETTER: &str = "the letter set has nothing to say about it";
+
+/// Carries what the outbox holds until it is delivered or given up in the open. Copies are the same courier.
+#[derive(Clone)]
+pub struct Courier {
+    desk: Desk,
+    options: Arc<Options>,
+}
+
+impl Courier {
+    /// A courier for a desk.
+    pub fn new(desk: Desk, options: Options) -> Self {
+        let options = Arc::new(options);
+        Self { desk, options }
+    }
+
+    /// Goes round after round for as long as the process lives.
+    pub async fn run(self) {
+        loop {
+            let rest = match self.round().await {
+                // More may be due than one round takes.
+                Ok(carried) if carried > 0 => continue,
+                Ok(_) => REST,
+                Err(no) => {
+                    tracing::warn!(%no, "the courier finds no letters: the database does not answer");
+                    REST_AFTER_FAULT
+                }
+            };
+            tokio::select! {
+                () = self.desk.letters_may_be_due() => {}
+                () = tokio::time::sleep(rest) => {}
+            }
+        }
+    }
+
+    /// One round. Says how many letters it took on.
+    pub async fn round(&self) -> Result<usize, No> {
+        let now = self.now();
+        let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let leased = self.desk.lease_letters(now, until, AT_ONCE).await?;
+        let count = leased.len();
+        let tasks: Vec<_> = leased
+            .into_iter()
+            .map(|lent| {
+                let courier = self.clone();
+                // A task of its own: a bug in one letter must not keep the others.
+                tokio::spawn(async move { courier.carry(lent).await })
+            })
+            .collect();
+        for task in tasks {
+            match task.await {
+                Ok(Ok(())) => {}
+                Ok(Err(no)) => tracing::warn!(%no, "a letter waits until its lease ends"),
+                Err(error) => tracing::error!(%error, "a letter could not be worded"),
+            }
+        }
+        Ok(count)
+    }
+
+    async fn carry(&self, lent: Lent) -> Result<(), No> {
+        let lead = self.desk.letter(&lent, self.now()).await?;
+        let composed = match &lead {
+            Lead::Addressed => return Ok(()),
+            Lead::Silent => return self.desk.settle_letter(&lent.place, None, self.now()).await,
+            Lead::OfBooking(letter) => compose::of_booking(&self.options, letter, lent.owed_at),
+            Lead::OfAccount(letter) => compose::of_account(&self.options, letter, lent.owed_at),
+        };
+        let Some(Composed { to, letter }) = composed else {
+            tracing::debug!(place = %lent.place, NO_LETTER);
+            return self.desk.settle_letter(&lent.place, None, self.now()).await;
+        };
+        let sent = self.options.post.send(&to, &letter, lent.owed_at).await;
+        self.note(&lent, sent).await
+    }
+
+    /// Notes what became of a letter.
+    async fn note(&self, lent: &Lent, sent: Result<(), Undelivered>) -> Result<(), No> {
+        let now = self.now();
+        let problem = match sent {
+            Ok(()) => return self.desk.settle_letter(&lent.place, None, now).await,
+            Err(problem) => problem,
+        };
+        let next = match &problem {
+            Undelivered::Later { .. } => {
+                let chance = (self.options.chance)();
+                again(lent.tried_from, lent.attempts, now, chance)
+            }
+            Undelivered::Never { .. } => None,
+        };
+        let why = problem.why().to_owned();
+        match next {
+            Some(next) => {
+                tracing::info!(place = %lent.place, why, "a letter is tried again later");
+                self.desk.postpone_letter(lent, next, why).await
+            }
+            None => {
+                tracing::warn!(place = %lent.place, why, "a letter is given up");
+                self.desk.settle_letter(&lent.place, Some(why), now).await
+            }
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.options.clock)()
+    }
+}
