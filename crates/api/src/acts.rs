@@ -4,20 +4,21 @@ use axum::extract::State;
 use bronya_desk::Done;
 use bronya_domain::booking::{self, State as Stands, When};
 use bronya_domain::catalog::Catalog;
-use bronya_domain::command::{Act, At, Choice, Command, Order};
+use bronya_domain::command::{Act, Actor, At, Choice, Command, Order};
 use bronya_domain::hours::Reading;
 use bronya_domain::id::{BookingId, ResourceId};
 use bronya_domain::policy::Stay;
 use bronya_domain::refusal::Reason;
-use bronya_gate::{Caller, Denial, Gate};
+use bronya_gate::{Denial, Gate};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::answered::Seen;
-use crate::asked::{Body, By, Expects, GuestKey, Id, In, MaybeBody};
-use crate::bookings::{Booking, seen_by};
+use crate::asked::{Body, By, Expects, From, GuestKey, Id, In, MaybeBody};
+use crate::bookings::Booking;
 use crate::orders::OrderBody;
+use crate::own::seen_by;
 use crate::problem::{Problem, Result};
 
 /// How to agree to a booking.
@@ -46,7 +47,7 @@ pub(crate) struct NothingBody {}
 /// What every act is given: the gate, the venue, the booking, the version that the caller saw.
 struct Deed {
     gate: Gate,
-    caller: Caller,
+    actor: Actor,
     catalog: std::sync::Arc<Catalog>,
     expects: Option<i64>,
 }
@@ -55,12 +56,12 @@ impl Deed {
     async fn done(self, act: Act, clock: Option<Reading>) -> Result<Seen<Booking>> {
         let Self {
             gate,
-            caller,
+            actor,
             catalog,
             expects,
         } = self;
         let command = Command {
-            actor: caller.actor(),
+            actor,
             act,
             expects,
         };
@@ -89,7 +90,7 @@ macro_rules! acts {
             Expects(expects): Expects,
             MaybeBody($body): MaybeBody<$kind>,
         ) -> Result<Seen<Booking>> {
-            Deed { gate, caller, catalog, expects }.done($act, None).await
+            Deed { gate, actor: caller.actor(), catalog, expects }.done($act, None).await
         }
     )*};
     (guests too: $($name:ident($body:ident: $kind:ty) => |$id:ident| $act:expr;)*) => {$(
@@ -99,11 +100,12 @@ macro_rules! acts {
             In(catalog): In,
             Id($id): Id<BookingId>,
             GuestKey(key): GuestKey,
+            From(from): From,
             Expects(expects): Expects,
             MaybeBody($body): MaybeBody<$kind>,
         ) -> Result<Seen<Booking>> {
-            seen_by(&gate, caller, &catalog, $id, key.as_deref()).await?;
-            Deed { gate, caller, catalog, expects }.done($act, None).await
+            let (_, actor) = seen_by(&gate, &caller, from, &catalog, $id, key.as_deref()).await?;
+            Deed { gate, actor, catalog, expects }.done($act, None).await
         }
     )*};
 }
@@ -128,10 +130,11 @@ pub(crate) async fn move_booking(
     In(catalog): In,
     Id(id): Id<BookingId>,
     GuestKey(key): GuestKey,
+    From(from): From,
     Expects(expects): Expects,
     Body(body): Body<OrderBody>,
 ) -> Result<Seen<Booking>> {
-    let booking = seen_by(&gate, caller, &catalog, id, key.as_deref()).await?;
+    let (booking, actor) = seen_by(&gate, &caller, from, &catalog, id, key.as_deref()).await?;
     let party = body.party;
     let (time_said, choice_said) = (body.names_time(), body.names_choice());
     if !time_said && !choice_said && party.is_none() {
@@ -155,7 +158,7 @@ pub(crate) async fn move_booking(
     let act = Act::Move(id, Box::new(Order { choice, at, party }));
     Deed {
         gate,
-        caller,
+        actor,
         catalog,
         expects,
     }

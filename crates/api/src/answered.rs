@@ -31,6 +31,30 @@ pub(crate) struct Made<T> {
     private: bool,
 }
 
+/// Something that was taken note of and will be done: 202.
+pub(crate) struct Accepted<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Accepted<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::ACCEPTED, Json(self.0)).into_response()
+    }
+}
+
+impl<T: JsonSchema> OperationOutput for Accepted<T> {
+    type Inner = T;
+
+    fn operation_response(ctx: &mut GenContext, _: &mut Operation) -> Option<Documented> {
+        Some(documented::<T>(ctx))
+    }
+
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        _: &mut Operation,
+    ) -> Vec<(Option<Code>, Documented)> {
+        vec![(Some(Code::Code(202)), documented::<T>(ctx))]
+    }
+}
+
 impl<T> Seen<T> {
     pub(crate) fn new(body: T) -> Self {
         Self {

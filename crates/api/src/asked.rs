@@ -16,7 +16,8 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use bronya_desk::{Key, No};
 use bronya_domain::catalog::Catalog;
-use bronya_domain::id::{BlockId, BookingId, ResourceId, SlotId};
+use bronya_domain::id::{AccountId, ApiKeyId, BlockId, BookingId, ResourceId, SlotId};
+use bronya_gate::address::{ClientAddress, Peer, client};
 use bronya_gate::{Caller, Denial, Gate, marks, reading, texts};
 use garde::Validate;
 use schemars::JsonSchema;
@@ -29,6 +30,9 @@ pub(crate) const GUEST_KEY: &str = "Bronya-Guest-Key";
 
 /// Who calls; the layer before the route found out.
 pub(crate) struct By(pub Caller);
+
+/// Where the request came from.
+pub(crate) struct From(pub ClientAddress);
 
 /// The venue that the address names.
 pub(crate) struct In(pub Arc<Catalog>);
@@ -92,6 +96,8 @@ numbered! {
     BookingId, "unknown_booking", "The number of a booking.";
     BlockId, "unknown_block", "The number of a block.";
     SlotId, "unknown_slot", "The number of a slot.";
+    AccountId, "unknown_account", "The number of an account.";
+    ApiKeyId, "unknown_key", "The number of a key.";
 }
 
 /// A part of the address. What is no text is as unknown as a text that names nothing.
@@ -110,20 +116,40 @@ async fn part(parts: &mut Parts, name: &str) -> Result<String> {
 impl FromRequestParts<Gate> for By {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &Gate) -> Result<Self> {
-        let caller = parts.extensions.get::<Caller>().copied();
+        let caller = parts.extensions.get::<Caller>().cloned();
         caller.map(Self).ok_or_else(|| Denial::internal().into())
     }
 }
 
 impl FromRequestParts<Gate> for In {
     type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, gate: &Gate) -> Result<Self> {
-        let slug = part(parts, "venue").await?;
-        if !texts::is_slug(&slug) {
-            return Err(No::UnknownVenue.into());
-        }
-        Ok(Self(gate.desk().venue(&slug).await?))
+    async fn from_request_parts(parts: &mut Parts, _: &Gate) -> Result<Self> {
+        let catalog = parts.extensions.get::<Arc<Catalog>>().cloned();
+        catalog.map(Self).ok_or_else(|| Denial::internal().into())
     }
+}
+
+impl FromRequestParts<Gate> for From {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, gate: &Gate) -> Result<Self> {
+        let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
+        Ok(Self(client(peer, &parts.headers, gate.proxies())))
+    }
+}
+
+/// The venue that the address names, where it names one.
+pub(crate) async fn named_venue(parts: &mut Parts, gate: &Gate) -> Result<Option<Arc<Catalog>>> {
+    let params = RawPathParams::from_request_parts(parts, &()).await;
+    let Ok(params) = params else {
+        return Err(No::UnknownVenue.into());
+    };
+    let Some((_, slug)) = params.iter().find(|(name, _)| *name == "venue") else {
+        return Ok(None);
+    };
+    if !texts::is_slug(slug) {
+        return Err(No::UnknownVenue.into());
+    }
+    Ok(Some(gate.desk().venue(slug).await?))
 }
 
 impl<T: Numbered> FromRequestParts<Gate> for Id<T> {
@@ -222,12 +248,12 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest<Gate> for Keyed<T
         let (mut parts, bytes) = taken_apart(request, gate).await?;
         let By(caller) = By::from_request_parts(&mut parts, gate).await?;
         let read = read(&parts, &bytes)?;
-        let key = marks::idempotency_key(&parts.headers, caller, &read.fingerprint)?;
+        let key = marks::idempotency_key(&parts.headers, &caller, &read.fingerprint)?;
         Ok(Self(read.value, key))
     }
 }
 
-async fn taken_apart(request: Request, gate: &Gate) -> Result<(Parts, Bytes)> {
+pub(crate) async fn taken_apart(request: Request, gate: &Gate) -> Result<(Parts, Bytes)> {
     let (parts, body) = request.into_parts();
     let request = Request::from_parts(parts.clone(), body);
     let bytes = Bytes::from_request(request, gate)
@@ -261,6 +287,8 @@ fn read<T: DeserializeOwned + Validate<Context = ()>>(
 }
 
 impl OperationInput for By {}
+
+impl OperationInput for From {}
 
 impl OperationInput for In {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
@@ -394,6 +422,17 @@ fn in_header(ctx: &mut GenContext, operation: &mut Operation, name: &str, words:
             style: HeaderStyle::Simple,
         }],
     );
+}
+
+/// Notes that a body may come as a form, too.
+pub(crate) fn also_as_form(operation: &mut Operation) {
+    let body = operation.request_body.as_mut();
+    if let Some(aide::openapi::ReferenceOr::Item(body)) = body
+        && let Some(json) = body.content.get("application/json").cloned()
+    {
+        let form = "application/x-www-form-urlencoded".to_owned();
+        body.content.insert(form, json);
+    }
 }
 
 fn body<T: JsonSchema>(ctx: &mut GenContext, operation: &mut Operation, required: bool) {

@@ -9,7 +9,7 @@ use bronya_domain::hours::Reading;
 use bronya_domain::id::{BlockId, ResourceId};
 use bronya_domain::refusal::Reason;
 use bronya_domain::span::Span;
-use bronya_gate::{Denial, Gate};
+use bronya_gate::{Caller, Denial, Gate};
 use garde::Validate;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -146,6 +146,7 @@ pub(crate) async fn create(
 
 pub(crate) async fn list(
     State(gate): State<Gate>,
+    By(caller): By,
     In(catalog): In,
     Query(query): Query<WindowQuery>,
 ) -> Result<Seen<BlockList>> {
@@ -153,6 +154,7 @@ pub(crate) async fn list(
     let blocks = gate.desk().blocks(catalog.venue.id, within).await?;
     let items = blocks
         .into_iter()
+        .filter(|block| is_his(&caller, block))
         .map(|block| Block::of(block, None))
         .collect();
     Ok(Seen::new(BlockList { items }))
@@ -160,14 +162,21 @@ pub(crate) async fn list(
 
 pub(crate) async fn show(
     State(gate): State<Gate>,
+    By(caller): By,
     In(catalog): In,
     Id(id): Id<BlockId>,
 ) -> Result<Seen<Block>> {
-    Ok(Seen::new(Block::of(
-        gate.desk().block(catalog.venue.id, id).await?,
-        None,
-    ))
-    .version(VERSION))
+    let block = gate.desk().block(catalog.venue.id, id).await?;
+    if !is_his(&caller, &block) {
+        return Err(Reason::UnknownBlock.into());
+    }
+    Ok(Seen::new(Block::of(block, None)).version(VERSION))
+}
+
+/// Whether a block is there for the caller: to a specialist, those that touch his time.
+fn is_his(caller: &Caller, block: &booking::Block) -> bool {
+    let own = caller.actor().own;
+    own.is_none_or(|own| block.resources.contains(&own))
 }
 
 pub(crate) async fn delete(

@@ -18,10 +18,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{By, GuestKey, Id, In, Keyed};
+use crate::asked::{By, From, GuestKey, Id, In, Keyed};
 use crate::holds;
 use crate::moments::Moment;
 use crate::orders::OrderBody;
+use crate::own::{seen_by, within_limits};
 use crate::problem::{Problem, Result};
 use crate::resources::PRICE_MOST;
 
@@ -65,8 +66,8 @@ pub(crate) struct NewBookingBody {
     /// The guest's e-mail address.
     #[garde(length(max = 254), inner(custom(texts::email)))]
     email: Option<String>,
-    /// The guest's phone number, as E.164 writes it.
-    #[garde(length(max = 16), inner(custom(texts::phone)))]
+    /// The guest's phone number, as E.164 writes it or as people write it in the venue's country.
+    #[garde(length(chars, max = 40))]
     #[schemars(example = "+79123456789")]
     phone: Option<String>,
     /// What the guest wants the staff to know.
@@ -212,33 +213,17 @@ impl Booking {
     }
 }
 
-/// The booking, if the caller may see it. To a guest who does not show its key there is none.
-pub(crate) async fn seen_by(
-    gate: &Gate,
-    caller: Caller,
-    catalog: &Catalog,
-    id: BookingId,
-    key: Option<&str>,
-) -> Result<booking::Booking> {
-    let booking = gate.desk().booking(catalog.venue.id, id).await?;
-    let his =
-        || key.is_some_and(|key| gate.secret().opens_booking(catalog.venue.id, &booking, key));
-    match caller {
-        Caller::Operator => Ok(booking),
-        Caller::Guest if his() => Ok(booking),
-        Caller::Guest => Err(Reason::UnknownBooking.into()),
-    }
-}
-
 pub(crate) async fn create(
     State(gate): State<Gate>,
     By(caller): By,
+    From(from): From,
     In(catalog): In,
     Keyed(body, key): Keyed<NewBookingBody>,
 ) -> Result<Made<Booking>> {
     let venue = catalog.venue.id;
-    let wanted = wanted(&gate, &catalog, body).await;
+    let wanted = wanted(&gate, &catalog, &caller, body).await;
     let (new, clock) = wanted.map_err(|no| no.of_order(&catalog))?;
+    within_limits(&gate, &caller, from, Some(&new.contact))?;
     let command = Command {
         actor: caller.actor(),
         act: Act::Book(Box::new(new)),
@@ -257,12 +242,40 @@ pub(crate) async fn create(
     Ok(Made::at(location, booking).version(version).private())
 }
 
+/// A phone number as people write it at the venue, as it is kept.
+pub(crate) fn phone(catalog: &Catalog, text: Option<&str>) -> Result<Option<String>, Denial> {
+    let region = catalog.venue.region.as_deref();
+    let read = |text| texts::phone_in(text, region);
+    let wrong = || Denial::invalid("phone", "must be a phone number such as +79123456789");
+    text.map(|text| read(text).ok_or_else(wrong)).transpose()
+}
+
+/// How to reach a guest: what he says here comes before what he said of his account.
+fn contact(
+    caller: &Caller,
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+) -> booking::Contact {
+    let own = caller.session().ok().filter(|_| !caller.actor().is_staff());
+    let own = own.map(|session| &session.account);
+    let says_how = email.is_some() || phone.is_some();
+    let own_way = own.filter(|_| !says_how);
+    booking::Contact {
+        name: name.or_else(|| own?.names.full()),
+        email: email.or_else(|| own_way?.email.clone()),
+        phone: phone.or_else(|| own_way?.phone.clone()),
+    }
+}
+
 /// The booking that a body asks for.
 async fn wanted(
     gate: &Gate,
     catalog: &Catalog,
+    caller: &Caller,
     body: NewBookingBody,
 ) -> Result<(NewBooking, Option<Reading>)> {
+    let phone = phone(catalog, body.phone.as_deref())?;
     let hold = body
         .hold
         .as_deref()
@@ -302,11 +315,7 @@ async fn wanted(
     let new = NewBooking {
         order,
         hold,
-        contact: booking::Contact {
-            name: body.name,
-            email: body.email.map(texts::as_kept),
-            phone: body.phone,
-        },
+        contact: contact(caller, body.name, body.email.map(texts::as_kept), phone),
         note: body.note,
         language: body.language,
         channel: CHANNEL.into(),
@@ -317,11 +326,12 @@ async fn wanted(
 pub(crate) async fn show(
     State(gate): State<Gate>,
     By(caller): By,
+    From(from): From,
     In(catalog): In,
     Id(id): Id<BookingId>,
     GuestKey(key): GuestKey,
 ) -> Result<Seen<Booking>> {
-    let booking = seen_by(&gate, caller, &catalog, id, key.as_deref()).await?;
+    let (booking, _) = seen_by(&gate, &caller, from, &catalog, id, key.as_deref()).await?;
     let version = booking.version;
     let booking = Booking::opened(&gate, &catalog, booking, None);
     Ok(Seen::new(booking).version(version).private())
@@ -329,9 +339,12 @@ pub(crate) async fn show(
 
 pub(crate) async fn history(
     State(gate): State<Gate>,
+    By(caller): By,
+    From(from): From,
     In(catalog): In,
     Id(id): Id<BookingId>,
 ) -> Result<Seen<History>> {
+    seen_by(&gate, &caller, from, &catalog, id, None).await?;
     let lines = gate.desk().history(catalog.venue.id, id).await?;
     let line = |line: HistoryLine| Line {
         version: line.version,

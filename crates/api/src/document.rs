@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use aide::openapi::{ApiKeyLocation, Info, License, OpenApi, SecurityScheme, Tag};
+use aide::openapi::{
+    ApiKeyLocation, Info, License, OAuth2Flow, OAuth2Flows, OpenApi, SecurityScheme, Tag,
+};
 use aide::swagger::Swagger;
 use aide::transform::TransformOpenApi;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName};
@@ -16,12 +18,13 @@ use serde_json::Value;
 const DESCRIPTION: &str = "Bookings of everything that one party at a time can take.
 
 Times are instants of RFC 3339; without an offset they are wall time of the venue. Money is counted in minor units of \
-the venue's currency. A \"no\" is `application/problem+json` with a stable `code`. Whoever runs the installation shows \
-its key as `Authorization: Bearer …`; a guest shows the key of his booking as `Bronya-Guest-Key`. Creating calls take an \
+the venue's currency. A \"no\" is `application/problem+json` with a stable `code`. Whoever runs \
+the installation, works at a venue or has an account logs in at `/v1/auth/token` and shows the access token as \
+`Authorization: Bearer …`, as programs show their key; a guest shows the key of his booking as `Bronya-Guest-Key`. Creating calls take an \
 `Idempotency-Key`; changes take `If-Match`.";
 
 /// The groups of routes, by the first word of their names.
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 18] = [
     ("venues", "Who takes bookings."),
     ("hours", "When a venue is open."),
     ("policy", "The rules of a venue, a kind or a resource."),
@@ -32,6 +35,13 @@ const TAGS: [(&str, &str); 11] = [
     ("holds", "Short claims while a guest fills a form."),
     ("bookings", "One party's agreement with a venue."),
     ("preview", "What a change of settings would touch."),
+    ("auth", "Coming in and going out."),
+    ("me", "One's own account."),
+    ("people", "Who is known at a venue, and as what."),
+    ("guests", "What is kept about one guest."),
+    ("keys", "Keys by which other programs act for a venue."),
+    ("letters", "Letters that could not be delivered."),
+    ("accounts", "The accounts of the installation."),
     ("watch", "Whether the server lives, and what it counts."),
 ];
 
@@ -99,10 +109,25 @@ fn word(choice: &Value) -> Option<(&str, &str)> {
 }
 
 fn furnished(document: TransformOpenApi<'_>) -> TransformOpenApi<'_> {
-    let operator = SecurityScheme::Http {
+    let flow = OAuth2Flow::Password {
+        token_url: "/v1/auth/token".into(),
+        refresh_url: Some("/v1/auth/token".into()),
+        scopes: Default::default(),
+    };
+    let login = SecurityScheme::OAuth2 {
+        flows: OAuth2Flows {
+            password: Some(flow),
+            ..OAuth2Flows::default()
+        },
+        description: Some("Of somebody who logs in with his name and password.".into()),
+        extensions: Default::default(),
+    };
+    let key = SecurityScheme::Http {
         scheme: "bearer".into(),
         bearer_format: None,
-        description: Some("The key of whoever runs the installation.".into()),
+        description: Some(
+            "The key of another program, or of whoever runs the installation.".into(),
+        ),
         extensions: Default::default(),
     };
     let guest = SecurityScheme::ApiKey {
@@ -112,7 +137,8 @@ fn furnished(document: TransformOpenApi<'_>) -> TransformOpenApi<'_> {
         extensions: Default::default(),
     };
     let document = document
-        .security_scheme("operator", operator)
+        .security_scheme("login", login)
+        .security_scheme("key", key)
         .security_scheme("guest", guest);
     TAGS.iter().fold(document, |document, (name, words)| {
         let tag = Tag {

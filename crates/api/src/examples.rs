@@ -52,6 +52,24 @@ fn of(operation: &str) -> Option<Value> {
         "bookings.cancel" | "bookings.ask_to_cancel" => json!({"reason": "We are ill."}),
         "bookings.decline" => json!({"reason": "We are closed for a wedding."}),
         "bookings.confirm" | "bookings.seat" | "bookings.finish" | "bookings.no_show" => json!({}),
+        "auth.register" => json!({
+            "email": "anna@example.org", "password": "seven quiet herons", "first_name": "Anna",
+        }),
+        "auth.token" => json!({"username": "anna@example.org", "password": "seven quiet herons"}),
+        "auth.refresh" => json!({"refresh_token": "…"}),
+        "auth.change_password" => json!({"old": "seven quiet herons", "new": "eight loud herons"}),
+        "auth.forget_password" => json!({"email": "anna@example.org"}),
+        "auth.redeem" => json!({
+            "purpose": "invitation", "token": "…", "password": "seven quiet herons",
+        }),
+        "me.change" => json!({"first_name": "Anna", "language": "en"}),
+        "people.invite" => json!({
+            "email": "peter@example.org", "role": "staff", "first_name": "Peter",
+        }),
+        "people.set_role" => json!({"role": "staff"}),
+        "guests.export" | "guests.erase" => json!({"contact": "anna@example.org"}),
+        "keys.create" => json!({"name": "Till", "scopes": ["read_bookings"]}),
+        "letters.resend" | "letters.resend_house" => json!({"id": "…"}),
         _ => return None,
     };
     Some(example)

@@ -16,8 +16,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answered::{Made, Seen};
-use crate::asked::{By, HoldName, In, Keyed};
+use crate::asked::{By, From, HoldName, In, Keyed};
 use crate::orders::OrderBody;
+use crate::own::within_limits;
 use crate::problem::{Problem, Result};
 
 /// A stay that is kept until a deadline.
@@ -70,9 +71,11 @@ pub(crate) fn named(gate: &Gate, catalog: &Catalog, name: &str) -> Result<HoldId
 pub(crate) async fn create(
     State(gate): State<Gate>,
     By(caller): By,
+    From(from): From,
     In(catalog): In,
     Keyed(body, key): Keyed<OrderBody>,
 ) -> Result<Made<Hold>> {
+    within_limits(&gate, &caller, from, None)?;
     let (order, clock) = body.order(&catalog.venue.zone)?;
     let command = Command {
         actor: caller.actor(),

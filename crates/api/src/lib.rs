@@ -4,20 +4,28 @@
 //! `problem` word the answers. Nothing here decides anything: a handler turns a body into a command and the desk's
 //! answer into a body.
 
+mod accounts;
 mod acts;
 mod answered;
+mod api_keys;
 mod asked;
+mod auth;
 mod availability;
 mod blocks;
 mod bookings;
 mod document;
 mod examples;
+mod guests;
 mod holds;
 mod hours;
 mod layers;
+mod letters;
 mod listing;
+mod me;
 mod moments;
 mod orders;
+mod own;
+mod people;
 mod policy;
 mod preview;
 mod problem;

@@ -7,14 +7,14 @@ use bronya_desk::{BOOKINGS_MOST, Cursor, Filter, No};
 use bronya_domain::booking::State as Stands;
 use bronya_domain::catalog::Catalog;
 use bronya_domain::id::{BookingId, ResourceId};
-use bronya_gate::{Denial, Gate, texts};
+use bronya_gate::{Caller, Denial, Gate, texts};
 use garde::Validate;
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{In, Query};
+use crate::asked::{By, In, Query};
 use crate::bookings::Booking;
 use crate::moments::{Day, Moment, Window};
 use crate::problem::Result;
@@ -58,7 +58,7 @@ pub(crate) struct BookingsQuery {
 }
 
 /// A page of bookings.
-#[derive(Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 pub(crate) struct BookingList {
     items: Vec<Booking>,
     /// The `cursor` of the next page; null on the last.
@@ -67,11 +67,17 @@ pub(crate) struct BookingList {
 
 pub(crate) async fn list(
     State(gate): State<Gate>,
+    By(caller): By,
     In(catalog): In,
     Query(query): Query<BookingsQuery>,
 ) -> Result<Seen<BookingList>> {
     if let Some(code) = &query.code {
-        return called(&gate, &catalog, &query, code).await;
+        return called(&gate, &caller, &catalog, &query, code).await;
+    }
+    // A specialist's list is that of his own time, whatever he asks for.
+    let own = caller.actor().own;
+    if own.is_some() && query.resource.is_some() && query.resource != own {
+        return Ok(Seen::new(BookingList::default()).private());
     }
     let window = Window {
         from: query.from,
@@ -84,7 +90,7 @@ pub(crate) async fn list(
     let filter = Filter {
         within,
         state: query.state,
-        resource: query.resource,
+        resource: own.or(query.resource),
         contact: query.contact.map(texts::as_kept),
     };
     let page = gate
@@ -113,6 +119,7 @@ pub(crate) async fn list(
 /// The booking of a short code, alone; none where no booking is called that.
 async fn called(
     gate: &Gate,
+    caller: &Caller,
     catalog: &Catalog,
     query: &BookingsQuery,
     code: &str,
@@ -123,8 +130,8 @@ async fn called(
         return Err(Denial::invalid("code", "stands beside no other filter").into());
     }
     let items = match gate.desk().booking_by_code(catalog.venue.id, code).await {
-        Ok(booking) => vec![Booking::of(catalog, booking)],
-        Err(No::Refused { .. }) => Vec::new(),
+        Ok(booking) if caller.actor().sees(&booking) => vec![Booking::of(catalog, booking)],
+        Ok(_) | Err(No::Refused { .. }) => Vec::new(),
         Err(no) => return Err(no.into()),
     };
     Ok(Seen::new(BookingList { items, next: None }).private())

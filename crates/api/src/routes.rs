@@ -8,15 +8,27 @@ use aide::transform::TransformOperation;
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn};
+use bronya_domain::people::Scope;
 use bronya_gate::{Gate, Who};
 
 use crate::{
-    acts, availability, blocks, bookings, holds, hours, layers, listing, policy, preview,
-    resources, slots, venues, watch,
+    accounts, acts, api_keys, auth, availability, blocks, bookings, guests, holds, hours, layers,
+    letters, listing, me, people, policy, preview, resources, slots, venues, watch,
 };
 
 const ANYONE: Who = Who::Anyone;
-const OWN_GUEST: Who = Who::OwnGuest;
+/// Who sees one booking, and who changes it.
+const SEES: Who = Who::Own(Scope::ReadBookings);
+const OWNS: Who = Who::Own(Scope::WriteBookings);
+/// Who works at the venue, a specialist for his own time: sees bookings, decides them, says what is offered.
+const READER: Who = Who::Crew(Scope::ReadBookings);
+const CREW: Who = Who::Crew(Scope::WriteBookings);
+const OFFER: Who = Who::Crew(Scope::WriteOffer);
+/// Who runs the venue: what it is made of, what it says of itself.
+const RESOURCES: Who = Who::Admin(Some(Scope::WriteOffer));
+const SETTINGS: Who = Who::Admin(Some(Scope::WriteSettings));
+const ADMIN: Who = Who::Admin(None);
+const ACCOUNT: Who = Who::Account;
 const OPERATOR: Who = Who::Operator;
 
 /// Every route.
@@ -26,6 +38,8 @@ pub(crate) fn table() -> ApiRouter<Gate> {
         .merge(offer())
         .merge(guests())
         .merge(desk())
+        .merge(entry())
+        .merge(people())
         .merge(house())
 }
 
@@ -38,21 +52,21 @@ fn venue() -> ApiRouter<Gate> {
             .merge(post(OPERATOR, "venues.create", "Makes a venue.", venues::create)))
         .api_route("/v1/venues/{venue}",
             get(ANYONE, "venues.show", "Shows a venue.", venues::show)
-            .merge(patch(OPERATOR, "venues.change", "Changes what a venue says of itself.", venues::change)))
+            .merge(patch(SETTINGS, "venues.change", "Changes what a venue says of itself.", venues::change)))
         .api_route("/v1/venues/{venue}/hours",
             get(ANYONE, "hours.show", "Shows when a venue is open.", hours::show)
-            .merge(put(OPERATOR, "hours.replace", "Says when a venue is open.", hours::replace)))
+            .merge(put(SETTINGS, "hours.replace", "Says when a venue is open.", hours::replace)))
         .api_route("/v1/venues/{venue}/policy",
             get(ANYONE, "policy.show_venue", "Shows the rules of a venue.", policy::show_venue)
-            .merge(put(OPERATOR, "policy.replace_venue", "Replaces the rules of a venue.", policy::replace_venue)))
+            .merge(put(SETTINGS, "policy.replace_venue", "Replaces the rules of a venue.", policy::replace_venue)))
         .api_route("/v1/venues/{venue}/kinds/{kind}/policy",
             get(ANYONE, "policy.show_kind", "Shows the rules of a kind.", policy::show_kind)
-            .merge(put(OPERATOR, "policy.replace_kind", "Replaces the rules of a kind.", policy::replace_kind)))
+            .merge(put(SETTINGS, "policy.replace_kind", "Replaces the rules of a kind.", policy::replace_kind)))
         .api_route("/v1/venues/{venue}/resources/{id}/policy",
             get(ANYONE, "policy.show_resource", "Shows the rules of a resource.", policy::show_resource)
-            .merge(put(OPERATOR, "policy.replace_resource", "Replaces the rules of a resource.", policy::replace_resource)))
+            .merge(put(SETTINGS, "policy.replace_resource", "Replaces the rules of a resource.", policy::replace_resource)))
         .api_route("/v1/venues/{venue}/preview",
-            post(OPERATOR, "preview.show", "Shows which future bookings a change of settings would touch; saves nothing.", preview::show))
+            post(SETTINGS, "preview.show", "Shows which future bookings a change of settings would touch; saves nothing.", preview::show))
 }
 
 /// What the venue offers.
@@ -61,26 +75,26 @@ fn offer() -> ApiRouter<Gate> {
     ApiRouter::new()
         .api_route("/v1/venues/{venue}/resources",
             get(ANYONE, "resources.list", "Lists the resources of a venue.", resources::list)
-            .merge(post(OPERATOR, "resources.create", "Adds a resource.", resources::create)))
+            .merge(post(RESOURCES, "resources.create", "Adds a resource.", resources::create)))
         .api_route("/v1/venues/{venue}/resources/{id}",
             get(ANYONE, "resources.show", "Shows a resource.", resources::show)
-            .merge(patch(OPERATOR, "resources.change", "Changes a resource.", resources::change))
-            .merge(delete(OPERATOR, "resources.delete", "Deletes a resource that was never booked.", resources::delete)))
+            .merge(patch(RESOURCES, "resources.change", "Changes a resource.", resources::change))
+            .merge(delete(RESOURCES, "resources.delete", "Deletes a resource that was never booked.", resources::delete)))
         .api_route("/v1/venues/{venue}/resources/{id}/retire",
-            post(OPERATOR, "resources.retire", "Takes a resource out of the offer for good.", resources::retire))
+            post(RESOURCES, "resources.retire", "Takes a resource out of the offer for good.", resources::retire))
         .api_route("/v1/venues/{venue}/blocks",
-            get(OPERATOR, "blocks.list", "Lists the blocks in a window of time.", blocks::list)
-            .merge(post(OPERATOR, "blocks.create", "Closes time of resources.", blocks::create)))
+            get(READER, "blocks.list", "Lists the blocks in a window of time.", blocks::list)
+            .merge(post(OFFER, "blocks.create", "Closes time of resources.", blocks::create)))
         .api_route("/v1/venues/{venue}/blocks/{id}",
-            get(OPERATOR, "blocks.show", "Shows a block.", blocks::show)
-            .merge(delete(OPERATOR, "blocks.delete", "Opens closed time again.", blocks::delete)))
+            get(READER, "blocks.show", "Shows a block.", blocks::show)
+            .merge(delete(OFFER, "blocks.delete", "Opens closed time again.", blocks::delete)))
         .api_route("/v1/venues/{venue}/slots",
             get(ANYONE, "slots.list", "Lists the published slots in a window of time.", slots::list)
-            .merge(post(OPERATOR, "slots.create", "Publishes a slot.", slots::create)))
+            .merge(post(OFFER, "slots.create", "Publishes a slot.", slots::create)))
         .api_route("/v1/venues/{venue}/slots/{id}",
             get(ANYONE, "slots.show", "Shows a slot.", slots::show)
-            .merge(patch(OPERATOR, "slots.change", "Changes a slot while it is free.", slots::change))
-            .merge(delete(OPERATOR, "slots.withdraw", "Takes a slot back while it is free.", slots::withdraw)))
+            .merge(patch(OFFER, "slots.change", "Changes a slot while it is free.", slots::change))
+            .merge(delete(OFFER, "slots.withdraw", "Takes a slot back while it is free.", slots::withdraw)))
 }
 
 /// What guests do.
@@ -90,21 +104,21 @@ fn guests() -> ApiRouter<Gate> {
         .api_route("/v1/venues/{venue}/availability",
             get(ANYONE, "availability.search", "Says what can be had, or why not.", availability::search))
         .api_route("/v1/venues/{venue}/holds",
-            post(ANYONE, "holds.create", "Keeps a stay for a few minutes.", holds::create))
+            post(OWNS, "holds.create", "Keeps a stay for a few minutes.", holds::create))
         .api_route("/v1/venues/{venue}/holds/{hold}",
             get(ANYONE, "holds.show", "Shows a hold to whoever knows its name.", holds::show)
-            .merge(delete(ANYONE, "holds.delete", "Gives a hold back.", holds::delete)))
+            .merge(delete(OWNS, "holds.delete", "Gives a hold back.", holds::delete)))
         .api_route("/v1/venues/{venue}/bookings",
-            post(ANYONE, "bookings.create", "Makes a booking.", bookings::create)
-            .merge(get(OPERATOR, "bookings.list", "Lists bookings in the order of their starts.", listing::list)))
+            post(OWNS, "bookings.create", "Makes a booking.", bookings::create)
+            .merge(get(READER, "bookings.list", "Lists bookings in the order of their starts.", listing::list)))
         .api_route("/v1/venues/{venue}/bookings/{id}",
-            get(OWN_GUEST, "bookings.show", "Shows a booking.", bookings::show))
+            get(SEES, "bookings.show", "Shows a booking.", bookings::show))
         .api_route("/v1/venues/{venue}/bookings/{id}/cancel",
-            post(OWN_GUEST, "bookings.cancel", "Calls a booking off.", acts::cancel))
+            post(OWNS, "bookings.cancel", "Calls a booking off.", acts::cancel))
         .api_route("/v1/venues/{venue}/bookings/{id}/ask-to-cancel",
-            post(OWN_GUEST, "bookings.ask_to_cancel", "Asks the staff to call a booking off.", acts::ask_to_cancel))
+            post(OWNS, "bookings.ask_to_cancel", "Asks the staff to call a booking off.", acts::ask_to_cancel))
         .api_route("/v1/venues/{venue}/bookings/{id}/move",
-            post(OWN_GUEST, "bookings.move", "Gives a booking another time, other resources or another party size; what is left out stays.", acts::move_booking))
+            post(OWNS, "bookings.move", "Gives a booking another time, other resources or another party size; what is left out stays.", acts::move_booking))
 }
 
 /// What the staff do to bookings.
@@ -112,17 +126,94 @@ fn guests() -> ApiRouter<Gate> {
 fn desk() -> ApiRouter<Gate> {
     ApiRouter::new()
         .api_route("/v1/venues/{venue}/bookings/{id}/confirm",
-            post(OPERATOR, "bookings.confirm", "Agrees to a booking.", acts::confirm))
+            post(CREW, "bookings.confirm", "Agrees to a booking.", acts::confirm))
         .api_route("/v1/venues/{venue}/bookings/{id}/decline",
-            post(OPERATOR, "bookings.decline", "Says no to a booking.", acts::decline))
+            post(CREW, "bookings.decline", "Says no to a booking.", acts::decline))
         .api_route("/v1/venues/{venue}/bookings/{id}/seat",
-            post(OPERATOR, "bookings.seat", "Notes that the party is there.", acts::seat))
+            post(CREW, "bookings.seat", "Notes that the party is there.", acts::seat))
         .api_route("/v1/venues/{venue}/bookings/{id}/finish",
-            post(OPERATOR, "bookings.finish", "Notes that the party left; what remains of its time is free again.", acts::finish))
+            post(CREW, "bookings.finish", "Notes that the party left; what remains of its time is free again.", acts::finish))
         .api_route("/v1/venues/{venue}/bookings/{id}/no-show",
-            post(OPERATOR, "bookings.no_show", "Notes that the party never came.", acts::no_show))
+            post(CREW, "bookings.no_show", "Notes that the party never came.", acts::no_show))
         .api_route("/v1/venues/{venue}/bookings/{id}/history",
-            get(OPERATOR, "bookings.history", "Shows what was done to a booking, oldest first.", bookings::history))
+            get(READER, "bookings.history", "Shows what was done to a booking, oldest first.", bookings::history))
+}
+
+/// How people come in and go out, and what they say of themselves.
+#[rustfmt::skip]
+fn entry() -> ApiRouter<Gate> {
+    ApiRouter::new()
+        .api_route("/v1/auth/register",
+            post(ANYONE, "auth.register", "Makes an account for whoever asks.", auth::register))
+        .api_route("/v1/auth/token",
+            post(ANYONE, "auth.token", "Gives tokens for a login name and password, as JSON or as an OAuth2 form.", auth::token))
+        .api_route("/v1/auth/refresh",
+            post(ANYONE, "auth.refresh", "Gives new tokens for a refresh token, which is good once.", auth::refresh))
+        .api_route("/v1/auth/logout",
+            post(ACCOUNT, "auth.logout", "Ends this session.", auth::logout))
+        .api_route("/v1/auth/logout-everywhere",
+            post(ACCOUNT, "auth.logout_everywhere", "Ends all sessions of the account.", auth::logout_everywhere))
+        .api_route("/v1/auth/password",
+            post(ACCOUNT, "auth.change_password", "Changes the password and ends all other sessions.", auth::change_password))
+        .api_route("/v1/auth/forgotten-password",
+            post(ANYONE, "auth.forget_password", "Sends a letter with a link for a new password, if the address has an account.", auth::forget_password))
+        .api_route("/v1/auth/redeem",
+            post(ANYONE, "auth.redeem", "Uses a link that works once: an invitation, a new password, a confirmation, the first setup.", auth::redeem))
+        .api_route("/v1/me",
+            get(ACCOUNT, "me.show", "Shows one's own account and what it may do where.", me::show)
+            .merge(patch(ACCOUNT, "me.change", "Changes one's own account.", me::change)))
+        .api_route("/v1/me/bookings",
+            get(ACCOUNT, "me.bookings", "Lists one's own bookings at all venues, the latest first.", me::bookings))
+        .api_route("/v1/me/export",
+            get(ACCOUNT, "me.export", "Gives everything that is kept about oneself.", me::export))
+        .api_route("/v1/me/erase",
+            post(ACCOUNT, "me.erase", "Erases everything that is kept about oneself, for good.", me::erase))
+}
+
+/// Who does what at a venue, its letters and keys, and the installation's accounts.
+#[rustfmt::skip]
+fn people() -> ApiRouter<Gate> {
+    ApiRouter::new()
+        .api_route("/v1/venues/{venue}/people",
+            get(ADMIN, "people.list", "Lists who is known at the venue.", people::list)
+            .merge(post(ADMIN, "people.invite", "Invites somebody to work at the venue, by letter.", people::invite)))
+        .api_route("/v1/venues/{venue}/people/{id}",
+            get(ADMIN, "people.show", "Shows somebody who is known at the venue.", people::show)
+            .merge(put(ADMIN, "people.set_role", "Says what an account may do at the venue.", people::set_role))
+            .merge(delete(ADMIN, "people.remove", "Takes away what an account may do at the venue.", people::remove)))
+        .api_route("/v1/venues/{venue}/people/{id}/block",
+            post(ADMIN, "people.block", "Shuts an account out of the venue.", people::block))
+        .api_route("/v1/venues/{venue}/people/{id}/unblock",
+            post(ADMIN, "people.unblock", "Lets an account in again.", people::unblock))
+        .api_route("/v1/venues/{venue}/guests/export",
+            post(ADMIN, "guests.export", "Gives everything that the venue keeps about the guest of an e-mail address or phone number.", guests::export))
+        .api_route("/v1/venues/{venue}/guests/erase",
+            post(ADMIN, "guests.erase", "Erases everything that the venue keeps about the guest of an e-mail address or phone number, for good.", guests::erase))
+        .api_route("/v1/venues/{venue}/keys",
+            get(ADMIN, "keys.list", "Lists the keys of programs.", api_keys::list)
+            .merge(post(ADMIN, "keys.create", "Makes a key for a program and shows it, this once.", api_keys::create)))
+        .api_route("/v1/venues/{venue}/keys/{id}",
+            delete(ADMIN, "keys.revoke", "Takes a key back.", api_keys::revoke))
+        .api_route("/v1/venues/{venue}/letters",
+            get(ADMIN, "letters.list", "Lists the letters that could not be delivered.", letters::list))
+        .api_route("/v1/venues/{venue}/letters/resend",
+            post(ADMIN, "letters.resend", "Tries a letter again that was given up.", letters::resend))
+        .api_route("/v1/letters",
+            get(OPERATOR, "letters.list_house", "Lists the letters about accounts that could not be delivered.", letters::list_house))
+        .api_route("/v1/letters/resend",
+            post(OPERATOR, "letters.resend_house", "Tries a letter about an account again that was given up.", letters::resend_house))
+        .api_route("/v1/accounts",
+            get(OPERATOR, "accounts.list", "Lists the accounts of the installation.", accounts::list))
+        .api_route("/v1/accounts/{id}",
+            get(OPERATOR, "accounts.show", "Shows an account.", accounts::show))
+        .api_route("/v1/accounts/{id}/block",
+            post(OPERATOR, "accounts.block", "Shuts an account out.", accounts::block))
+        .api_route("/v1/accounts/{id}/unblock",
+            post(OPERATOR, "accounts.unblock", "Lets an account in again.", accounts::unblock))
+        .api_route("/v1/accounts/{id}/export",
+            get(OPERATOR, "accounts.export", "Gives everything that is kept about somebody.", accounts::export))
+        .api_route("/v1/accounts/{id}/erase",
+            post(OPERATOR, "accounts.erase", "Erases everything that is kept about somebody, for good.", accounts::erase))
 }
 
 /// The house itself.
@@ -166,16 +257,35 @@ fn described<'a>(
 ) -> TransformOperation<'a> {
     let tag = name.split('.').next().unwrap_or(name);
     let operation = operation.id(name).tag(tag).summary(words);
+    let operation = operation.description(who_may(who));
+    schemes(who).iter().fold(operation, |operation, scheme| {
+        operation.security_requirement(scheme)
+    })
+}
+
+/// Who may call, in words for the document.
+fn who_may(who: Who) -> &'static str {
     match who {
-        Who::Anyone => operation.description("Anybody may call it."),
-        Who::OwnGuest => operation
-            .description(
-                "The operator may call it, and the guest who shows the key of his booking.",
-            )
-            .security_requirement("operator")
-            .security_requirement("guest"),
-        Who::Operator => operation
-            .description("The operator alone may call it.")
-            .security_requirement("operator"),
+        Who::Anyone => "Anybody may call it.",
+        Who::Own(_) => {
+            "Those who work at the venue may call it, a specialist for his own time, the customer whose booking it is, and \
+             the guest who shows the key of his booking."
+        }
+        Who::Account => "Whoever is logged in may call it.",
+        Who::Crew(_) => "Those who work at the venue may call it, a specialist for his own time.",
+        Who::Staff(_) => "Those who work at the venue may call it.",
+        Who::Admin(_) => "Those who run the venue may call it.",
+        Who::Operator => "The operator alone may call it.",
+    }
+}
+
+/// By what one shows that one may.
+fn schemes(who: Who) -> &'static [&'static str] {
+    match who {
+        Who::Anyone => &[],
+        Who::Own(_) => &["login", "key", "guest"],
+        Who::Account => &["login"],
+        Who::Crew(_) | Who::Staff(_) | Who::Admin(Some(_)) => &["login", "key"],
+        Who::Admin(None) | Who::Operator => &["login"],
     }
 }

@@ -13,7 +13,7 @@ use bronya_gate::{Denial, Gate, texts};
 use garde::Validate;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::answered::{Made, Seen};
 use crate::asked::{Body, Expects, In, Keyed, Query};
@@ -31,6 +31,13 @@ pub(crate) struct NewVenueBody {
     /// Its name for people.
     #[garde(length(chars, min = 1, max = 200), custom(texts::line))]
     name: String,
+    /// Where people find it: street, house, city.
+    #[garde(length(chars, min = 1, max = 300), inner(custom(texts::line)))]
+    address: Option<String>,
+    /// The country in whose habit phone numbers are written, by its ISO 3166 code.
+    #[garde(inner(custom(country)))]
+    #[schemars(example = &"RU")]
+    region: Option<String>,
     /// The IANA name of its time zone.
     #[garde(length(min = 1, max = 64))]
     #[schemars(example = "Europe/Moscow")]
@@ -52,6 +59,18 @@ pub(crate) struct NewVenueBody {
     policy: Policy,
 }
 
+/// A value that was named: null where it is to be taken away.
+fn told<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+fn country(text: &str, _: &()) -> garde::Result {
+    let known = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let problem =
+        || garde::Error::new("must be a country's code of two capital letters, such as RU");
+    known.then_some(()).ok_or_else(problem)
+}
+
 fn english() -> Language {
     Language::En
 }
@@ -63,6 +82,16 @@ pub(crate) struct VenueChange {
     /// Its name for people.
     #[garde(length(chars, min = 1, max = 200), inner(custom(texts::line)))]
     name: Option<String>,
+    /// Where people find it; null takes it away.
+    #[garde(inner(inner(length(chars, min = 1, max = 300), custom(texts::line))))]
+    #[serde(default, deserialize_with = "told")]
+    #[schemars(with = "Option<String>")]
+    address: Option<Option<String>>,
+    /// The country in whose habit phone numbers are written; null takes it away.
+    #[garde(inner(inner(custom(country))))]
+    #[serde(default, deserialize_with = "told")]
+    #[schemars(with = "Option<String>")]
+    region: Option<Option<String>>,
     /// The IANA name of its time zone.
     #[garde(length(min = 1, max = 64))]
     zone: Option<String>,
@@ -82,6 +111,10 @@ pub(crate) struct Venue {
     slug: String,
     /// Its name for people.
     name: String,
+    /// Where people find it.
+    address: Option<String>,
+    /// The country in whose habit phone numbers are written.
+    region: Option<String>,
     /// The IANA name of its time zone.
     zone: String,
     /// The language of its letters where a guest chose none.
@@ -129,6 +162,8 @@ impl Venue {
             id: venue.id,
             slug: venue.slug.clone(),
             name: venue.name.clone(),
+            address: venue.address.clone(),
+            region: venue.region.clone(),
             zone: venue.zone_name.clone(),
             language: venue.language,
             currency: venue.currency,
@@ -142,6 +177,8 @@ impl VenueChange {
         let zone = self.zone.as_deref().map(zone).transpose()?;
         Ok(VenueEdit {
             name: self.name,
+            address: self.address,
+            region: self.region,
             zone,
             language: self.language,
             currency: self.currency,
@@ -172,6 +209,8 @@ pub(crate) async fn create(
     let new = NewVenue {
         slug: body.slug,
         name: body.name,
+        address: body.address,
+        region: body.region,
         zone_name: zone(&body.zone)?.0,
         language: body.language,
         currency: body.currency,

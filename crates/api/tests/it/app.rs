@@ -1,5 +1,6 @@
 //! The house under test: a router before a desk on a file of its own.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -7,8 +8,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use bronya_desk::Desk;
-use bronya_gate::{Gate, GateOptions, keys};
-use bronya_sim::engines::{Database, both};
+use bronya_gate::address::{Peer, Proxies};
+use bronya_gate::limits::Limits;
+use bronya_gate::{Dice, Gate, GateOptions, keys};
+use bronya_sim::engines::{Database, both, sqlite};
 use bronya_store::{Options, Store};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
@@ -18,8 +21,20 @@ use tower::ServiceExt;
 /// The operator key of every test.
 pub const KEY: &str = "the operator's key";
 
+/// Bits that differ from throw to throw. Nobody has to guess them here.
+fn dice() -> Dice {
+    let thrown = AtomicI64::new(0);
+    Arc::new(move || {
+        let mut bits = [7; 32];
+        let throw = thrown.fetch_add(1, Ordering::SeqCst);
+        bits[..8].copy_from_slice(&throw.to_be_bytes());
+        bits
+    })
+}
+
 pub struct App {
     router: Router,
+    gate: Gate,
     clock: Arc<AtomicI64>,
     _database: Database,
 }
@@ -38,6 +53,7 @@ pub struct Call<'a> {
     app: &'a App,
     method: &'static str,
     path: String,
+    peer: Option<IpAddr>,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
 }
@@ -45,8 +61,13 @@ pub struct Call<'a> {
 impl App {
     /// Runs a test in an empty house on each engine.
     pub async fn in_each_empty(test: impl AsyncFn(&Self)) {
+        Self::in_each_empty_within(&Limits::off, test).await;
+    }
+
+    /// Runs a test in an empty house on each engine, with these limits.
+    pub async fn in_each_empty_within(limits: &dyn Fn() -> Limits, test: impl AsyncFn(&Self)) {
         for database in both().await {
-            let app = Self::empty(database).await;
+            let app = Self::empty(database, limits()).await;
             test(&app).await;
         }
     }
@@ -60,8 +81,22 @@ impl App {
         .await;
     }
 
+    /// Runs a test in a restaurant on each engine, with these limits.
+    pub async fn in_each_restaurant_within(limits: &dyn Fn() -> Limits, test: impl AsyncFn(&Self)) {
+        Self::in_each_empty_within(limits, async |app| {
+            app.furnish().await;
+            test(app).await;
+        })
+        .await;
+    }
+
+    /// An empty house on SQLite alone, for what asks so much that one engine has to do.
+    pub async fn on_sqlite() -> Self {
+        Self::empty(sqlite(), Limits::off()).await
+    }
+
     /// An empty house, on 20 November 2026 at noon in Moscow.
-    async fn empty(database: Database) -> Self {
+    async fn empty(database: Database, limits: Limits) -> Self {
         let store = Store::open(&database.address, Options::default())
             .await
             .expect("a database");
@@ -74,12 +109,18 @@ impl App {
             clock: Arc::new(move || {
                 Timestamp::from_microsecond(hand.load(Ordering::SeqCst)).expect("an instant")
             }),
-            operator_key_hash: keys::hash_operator_key(KEY),
+            dice: dice(),
+            operator_key_hash: Some(keys::hash_operator_key(KEY)),
             secret: b"a secret of thirty-two bytes, say".to_vec(),
             public_url: "https://book.example".into(),
+            limits,
+            proxies: Proxies::default(),
+            hashing: 2,
         };
+        let gate = Gate::new(Desk::new(store), options);
         Self {
-            router: bronya_api::router(Gate::new(Desk::new(store), options)),
+            router: bronya_api::router(gate.clone()),
+            gate,
             clock,
             _database: database,
         }
@@ -122,6 +163,11 @@ impl App {
         self.router.clone()
     }
 
+    /// What stands before the house, and the desk behind it.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
     /// Changes the rules of the restaurant.
     pub async fn policy(&self, policy: Value) {
         self.put("/v1/venues/demo/policy")
@@ -132,7 +178,11 @@ impl App {
     }
 
     pub fn wait(&self, minutes: i64) {
-        self.clock.fetch_add(minutes * 60_000_000, Ordering::SeqCst);
+        self.wait_seconds(minutes * 60);
+    }
+
+    pub fn wait_seconds(&self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 
     pub fn get(&self, path: &str) -> Call<'_> {
@@ -160,6 +210,7 @@ impl App {
             app: self,
             method,
             path: path.into(),
+            peer: None,
             headers: Vec::new(),
             body: Vec::new(),
         }
@@ -199,6 +250,17 @@ impl Call<'_> {
         self.header("Authorization", format!("Bearer {KEY}"))
     }
 
+    /// Shows a token or key.
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("Authorization", format!("Bearer {token}"))
+    }
+
+    /// Calls from an address.
+    pub fn from(mut self, address: &str) -> Self {
+        self.peer = Some(address.parse().expect("an address"));
+        self
+    }
+
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
@@ -220,6 +282,9 @@ impl Call<'_> {
         let mut request = Request::builder().method(self.method).uri(self.path);
         for (name, value) in self.headers {
             request = request.header(name, value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(Peer(peer));
         }
         let request = request.body(Body::from(self.body)).expect("a request");
         let response = self

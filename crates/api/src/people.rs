@@ -1,0 +1,238 @@
+//! Who is known at a venue, and as what.
+
+use axum::extract::State;
+use axum::response::NoContent;
+use bronya_desk::Invitee;
+use bronya_domain::catalog::Language;
+use bronya_domain::command::Role;
+use bronya_domain::id::{AccountId, ResourceId, VenueId};
+use bronya_domain::people;
+use bronya_domain::refusal::Reason;
+use bronya_gate::{Gate, texts};
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::Account;
+use crate::answered::{Made, Seen};
+use crate::asked::{Body, By, Id, In, Query};
+use crate::problem::Result;
+
+/// What somebody may do at a venue.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Position {
+    /// Book for himself.
+    Customer,
+    /// Publish slots and decide about his own time.
+    Specialist,
+    /// Decide about everybody's bookings.
+    Staff,
+    /// All of that, and change the venue itself.
+    Admin,
+}
+
+/// Somebody to be invited to work at the venue.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InviteBody {
+    /// The address to which the letter goes.
+    #[garde(length(max = 254), custom(texts::email))]
+    email: String,
+    /// What he may do.
+    #[garde(skip)]
+    role: Position,
+    /// A specialist's own time.
+    #[garde(skip)]
+    resource: Option<ResourceId>,
+    /// The first name.
+    #[garde(length(chars, min = 1, max = 128), inner(custom(texts::line)))]
+    first_name: Option<String>,
+    /// The last name.
+    #[garde(length(chars, min = 1, max = 128), inner(custom(texts::line)))]
+    last_name: Option<String>,
+    /// The middle name or patronymic.
+    #[garde(length(chars, min = 1, max = 128), inner(custom(texts::line)))]
+    middle_name: Option<String>,
+    /// The language of the letter; the venue's where it does not say.
+    #[garde(skip)]
+    language: Option<Language>,
+}
+
+/// What an account may do.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoleBody {
+    /// What he may do.
+    #[garde(skip)]
+    role: Position,
+    /// A specialist's own time.
+    #[garde(skip)]
+    resource: Option<ResourceId>,
+}
+
+/// Which people to list.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeopleQuery {
+    /// The number of the last account seen.
+    #[garde(range(min = 0))]
+    after: Option<i64>,
+    /// How many at most; 50 where it does not say.
+    #[garde(range(min = 1, max = 200))]
+    limit: Option<u32>,
+}
+
+/// Some of the people who are known at a venue.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PeopleList {
+    items: Vec<Member>,
+    /// What to ask for with `after` to see more; null where there is no more.
+    next: Option<i64>,
+}
+
+/// Somebody as a venue knows him.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Member {
+    /// Who.
+    account: Account,
+    /// What he may do.
+    role: Role,
+    /// A specialist's own time.
+    resource: Option<ResourceId>,
+    /// Whether he is shut out of the venue.
+    blocked: bool,
+}
+
+impl Position {
+    fn role(self) -> Role {
+        match self {
+            Self::Customer => Role::Customer,
+            Self::Specialist => Role::Specialist,
+            Self::Staff => Role::Staff,
+            Self::Admin => Role::Admin,
+        }
+    }
+}
+
+impl Member {
+    fn of(member: people::Member) -> Self {
+        Self {
+            account: Account::of(member.account),
+            role: member.membership.role,
+            resource: member.membership.resource,
+            blocked: member.membership.blocked,
+        }
+    }
+}
+
+pub(crate) async fn list(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Query(query): Query<PeopleQuery>,
+) -> Result<Seen<PeopleList>> {
+    let limit = query.limit.unwrap_or(50) as usize;
+    let after = AccountId(query.after.unwrap_or(0));
+    let venue = catalog.venue.id;
+    let mut items = gate.desk().members(venue, after, limit + 1).await?;
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more);
+    let next = next.map(|member| member.account.id.0);
+    let items = items.into_iter().map(Member::of).collect();
+    Ok(Seen::new(PeopleList { items, next }).private())
+}
+
+pub(crate) async fn show(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Id(id): Id<AccountId>,
+) -> Result<Seen<Member>> {
+    let member = gate.desk().member(catalog.venue.id, id).await?;
+    let member = member.ok_or(Reason::UnknownMember)?;
+    Ok(Seen::new(Member::of(member)).private())
+}
+
+/// Invites somebody. He chooses his password by the link in the letter; nobody sends one by mail.
+pub(crate) async fn invite(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Body(body): Body<InviteBody>,
+) -> Result<Made<Member>> {
+    let invitee = Invitee {
+        email: texts::as_kept(body.email),
+        names: people::Names {
+            first: body.first_name,
+            last: body.last_name,
+            middle: body.middle_name,
+        },
+        language: body.language.or(Some(catalog.venue.language)),
+        role: body.role.role(),
+        resource: body.resource,
+    };
+    let venue = &catalog.venue;
+    let (member, _) = gate.desk().invite(venue.id, invitee, gate.now()).await?;
+    let location = format!("/v1/venues/{}/people/{}", venue.slug, member.account.id);
+    Ok(Made::at(location, Member::of(member)).private())
+}
+
+/// How many of somebody's bookings are looked through for one at the venue.
+const BOOKINGS_LOOKED_AT: usize = 1000;
+
+/// Whether the venue knows somebody: he has a role there, or has booked there. Anybody else's account is not there, or
+/// an admin could read through the accounts of the installation by their numbers.
+async fn is_known(gate: &Gate, venue: VenueId, id: AccountId) -> Result<bool> {
+    if gate.desk().member(venue, id).await?.is_some() {
+        return Ok(true);
+    }
+    let bookings = gate.desk().bookings_of(id, BOOKINGS_LOOKED_AT).await?;
+    Ok(bookings.iter().any(|(at, _)| *at == venue))
+}
+
+pub(crate) async fn set_role(
+    State(gate): State<Gate>,
+    By(caller): By,
+    In(catalog): In,
+    Id(id): Id<AccountId>,
+    Body(body): Body<RoleBody>,
+) -> Result<Seen<Member>> {
+    let runs_house = caller.actor().role == Role::Operator;
+    if !runs_house && !is_known(&gate, catalog.venue.id, id).await? {
+        return Err(Reason::UnknownMember.into());
+    }
+    let (role, resource) = (body.role.role(), body.resource);
+    let member = gate
+        .desk()
+        .set_member(catalog.venue.id, id, role, resource)
+        .await?;
+    Ok(Seen::new(Member::of(member)).private())
+}
+
+pub(crate) async fn remove(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Id(id): Id<AccountId>,
+) -> Result<NoContent> {
+    gate.desk().remove_member(catalog.venue.id, id).await?;
+    Ok(NoContent)
+}
+
+pub(crate) async fn block(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Id(id): Id<AccountId>,
+) -> Result<Seen<Member>> {
+    let venue = catalog.venue.id;
+    let member = gate.desk().set_member_blocked(venue, id, true).await?;
+    Ok(Seen::new(Member::of(member)).private())
+}
+
+pub(crate) async fn unblock(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Id(id): Id<AccountId>,
+) -> Result<Seen<Member>> {
+    let venue = catalog.venue.id;
+    let member = gate.desk().set_member_blocked(venue, id, false).await?;
+    Ok(Seen::new(Member::of(member)).private())
+}
