@@ -28,6 +28,25 @@ pub fn steady_seconds() -> f64 {
         .as_secs_f64()
 }
 
+/// 256 bits that nobody can guess. A machine without randomness to give cannot keep a secret, so the process ends.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the house throws its dice"
+)]
+pub fn dice() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .expect("the system has randomness to give");
+    bytes
+}
+
+/// A number from 0 to 1.
+pub fn part() -> f64 {
+    let [a, b, c, d, ..] = dice();
+    f64::from(u32::from_be_bytes([a, b, c, d])) / f64::from(u32::MAX)
+}
+
 /// A secret of 256 bits that nobody can guess, as text.
 #[expect(
     clippy::disallowed_methods,

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{commands, config, demo, seed, telemetry, wiring};
+use crate::{admin, commands, config, courier, demo, mail, seed, telemetry, wiring};
 
 /// Takes reservations of tables, rooms and specialists, and never double-books.
 #[derive(Debug, Parser)]
@@ -26,9 +26,14 @@ enum Command {
     Openapi,
     /// Audit a database: that nothing overlaps, that every state was reached by the rules. Exit code 1 on a finding.
     Verify(config::DatabaseOptions),
+    /// Carry letters beside servers, and nothing else. Needs PostgreSQL.
+    Courier(config::HouseOptions),
+    /// Find out what is wrong.
+    #[command(subcommand)]
+    Doctor(mail::Doctor),
     /// Look after an installation.
     #[command(subcommand)]
-    Admin(commands::Admin),
+    Admin(admin::Admin),
     /// Replay a trace of reservations through the desk and print what came of it as JSON.
     Replay(commands::ReplayOptions),
 }
@@ -36,7 +41,7 @@ enum Command {
 /// Does what the command line says.
 pub async fn run() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
-    if !matches!(cli.command, Command::Serve(_)) {
+    if !matches!(cli.command, Command::Serve(_) | Command::Courier(_)) {
         telemetry::start(telemetry::LogFormat::Text)?;
     }
     match cli.command {
@@ -49,9 +54,9 @@ pub async fn run() -> anyhow::Result<ExitCode> {
         Command::Seed(options) => seed::run(options).await?,
         Command::Openapi => println!("{}", serde_json::to_string_pretty(&bronya_api::openapi())?),
         Command::Verify(options) => return commands::verify(&options.database).await,
-        Command::Admin(commands::Admin::NewKey(options)) => {
-            commands::new_key(&options.database).await?;
-        }
+        Command::Courier(options) => courier::carry(options).await?,
+        Command::Doctor(mail::Doctor::Mail(options)) => return mail::examine(options).await,
+        Command::Admin(command) => admin::run(command).await?,
         Command::Replay(options) => commands::replay(&options).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -5,11 +5,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use bronya_sim::auditor;
 use bronya_sim::replay::{Watch, replay as replay_trace};
 use bronya_store::{Address, Store};
-use clap::{Args, Subcommand};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::config::DatabaseOptions;
@@ -28,27 +28,6 @@ pub struct ReplayOptions {
     /// A file that gets the result too.
     #[arg(long)]
     pub report: Option<PathBuf>,
-}
-
-/// What the operator does to an installation that is there already.
-#[derive(Debug, Subcommand)]
-pub enum Admin {
-    /// Make a new operator's key and print it, once. The old one stops working when the server starts next. A server
-    /// on SQLite must be stopped first, for its database has one writer.
-    NewKey(DatabaseOptions),
-}
-
-/// Replaces the operator's key and prints the new one.
-pub async fn new_key(address: &Address) -> anyhow::Result<()> {
-    if let Address::Sqlite(path) = address {
-        // A slip of the pen must not make an empty database with a key that opens nothing.
-        ensure!(path.exists(), "there is no database at {}", path.display());
-    }
-    let desk = wiring::desk(address).await?;
-    let key = wiring::new_operator_key(&desk).await?;
-    println!("The operator's new key, shown this once: {key}");
-    println!("A server that is running takes the old one until it is started again.");
-    Ok(())
 }
 
 /// Audits a database. Prints what was looked at as JSON, and every finding as a line.

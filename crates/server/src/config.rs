@@ -5,22 +5,42 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use bronya_store::Address;
-use clap::Args;
-use confique::Config;
+use clap::{Args, ValueEnum};
+use confique::{Config, Layer};
 use hyper::Uri;
+use serde::{Deserialize, Serialize};
 
 use crate::telemetry::LogFormat;
 
 /// How to serve.
 #[derive(Debug, Args)]
 pub struct ServeOptions {
+    #[command(flatten)]
+    house: HouseOptions,
+    /// The address to listen on [env: BRONYA_LISTEN] [default: 127.0.0.1:9000]
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// How often somebody may try what could be abused: `off` for tests and benches, or changes of single limits such as
+    /// login=20/15m,reset=3/1h [env: BRONYA_LIMITS] [default: on]
+    #[arg(long)]
+    limits: Option<String>,
+    /// The networks of proxies whose X-Forwarded-For is believed, such as 127.0.0.1,10.0.0.0/8
+    /// [env: BRONYA_TRUSTED_PROXIES]
+    #[arg(long)]
+    trusted_proxies: Option<String>,
+    /// Whether this process carries letters: `here`, or `elsewhere` where `bronya courier` does, on PostgreSQL
+    /// [env: BRONYA_COURIER] [default: here]
+    #[arg(long)]
+    courier: Option<CourierPlace>,
+}
+
+/// What is the same for everything that serves or carries.
+#[derive(Debug, Args)]
+pub struct HouseOptions {
     /// Where the database is: sqlite:PATH or postgres://USER@HOST/NAME
     /// [env: BRONYA_DATABASE] [default: sqlite:bronya.db]
     #[arg(long)]
     database: Option<String>,
-    /// The address to listen on [env: BRONYA_LISTEN] [default: 127.0.0.1:9000]
-    #[arg(long)]
-    listen: Option<SocketAddr>,
     /// The address under which guests reach the server, such as https://book.example.org
     /// [env: BRONYA_PUBLIC_URL] [default: http:// and where it listens]
     #[arg(long)]
@@ -29,12 +49,41 @@ pub struct ServeOptions {
     /// hold the secret itself, where no file may [env: BRONYA_SECRET_FILE] [default: PATH.secret beside SQLite's PATH]
     #[arg(long)]
     secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    mail: MailOptions,
     /// The form of the logs [env: BRONYA_LOG] [default: json]
     #[arg(long)]
     log: Option<LogFormat>,
     /// A settings file in TOML, with the names of these options (`public_url` for --public-url).
     #[arg(long)]
     settings: Option<PathBuf>,
+}
+
+/// How letters leave the house.
+#[derive(Debug, Args)]
+pub struct MailOptions {
+    /// The mail server: smtps://USER:PASSWORD@HOST, smtp+starttls://USER:PASSWORD@HOST, or smtp://HOST for a relay on the
+    /// same machine. Without one, letters are laid into a folder [env: BRONYA_SMTP]
+    #[arg(long)]
+    smtp: Option<String>,
+    /// The address that letters come from, such as booking@example.org [env: BRONYA_MAIL_FROM]
+    /// [default: bronya@ and the host of the public address]
+    #[arg(long)]
+    mail_from: Option<String>,
+    /// The folder for letters where there is no mail server [env: BRONYA_MAIL_FOLDER]
+    /// [default: PATH.letters beside SQLite's PATH, else letters]
+    #[arg(long)]
+    mail_folder: Option<PathBuf>,
+}
+
+/// Which process carries letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CourierPlace {
+    /// This one.
+    Here,
+    /// Another one, on PostgreSQL.
+    Elsewhere,
 }
 
 /// Which database.
@@ -65,6 +114,24 @@ pub struct Settings {
     /// The secret itself, where no file may hold it.
     #[config(env = "BRONYA_SECRET")]
     pub secret: Option<String>,
+    /// How often somebody may try what could be abused.
+    #[config(env = "BRONYA_LIMITS", default = "on")]
+    pub limits: String,
+    /// The networks of proxies whose word counts about where a request came from.
+    #[config(env = "BRONYA_TRUSTED_PROXIES")]
+    pub trusted_proxies: Option<String>,
+    /// Whether this process carries letters.
+    #[config(env = "BRONYA_COURIER", default = "here")]
+    pub courier: CourierPlace,
+    /// The mail server.
+    #[config(env = "BRONYA_SMTP")]
+    pub smtp: Option<String>,
+    /// The address that letters come from.
+    #[config(env = "BRONYA_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// The folder for letters where there is no mail server.
+    #[config(env = "BRONYA_MAIL_FOLDER")]
+    pub mail_folder: Option<PathBuf>,
     /// The form of the logs.
     #[config(env = "BRONYA_LOG", default = "json")]
     pub log: LogFormat,
@@ -74,6 +141,19 @@ impl Settings {
     /// Where the database is.
     pub fn address(&self) -> anyhow::Result<Address> {
         Ok(self.database.parse()?)
+    }
+
+    /// The folder for letters where there is no mail server.
+    pub fn letters(&self) -> anyhow::Result<PathBuf> {
+        Ok(match (&self.mail_folder, self.address()?) {
+            (Some(folder), _) => folder.clone(),
+            (None, Address::Sqlite(database)) => {
+                let mut name = database.into_os_string();
+                name.push(".letters");
+                name.into()
+            }
+            (None, Address::Postgres(_)) => PathBuf::from("letters"),
+        })
     }
 }
 
@@ -90,18 +170,61 @@ pub fn read_dot_env() {
     }
 }
 
+/// The password that `admin create` is told by the environment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the house reads the environment"
+)]
+pub fn password() -> Option<String> {
+    std::env::var("BRONYA_PASSWORD").ok()
+}
+
 /// Puts together what was set where.
 pub fn settings(options: ServeOptions) -> anyhow::Result<Settings> {
+    let file = options.house.settings.clone();
     let told = Told {
-        database: options.database,
         listen: options.listen,
+        limits: options.limits,
+        trusted_proxies: options.trusted_proxies,
+        courier: options.courier,
+        ..house(options.house)
+    };
+    loaded(told, file)
+}
+
+/// Puts together what was set where, for what does not serve.
+pub fn house_settings(options: HouseOptions) -> anyhow::Result<Settings> {
+    let file = options.settings.clone();
+    loaded(house(options), file)
+}
+
+/// Puts together what was set where about letters alone.
+pub fn mail_settings(options: MailOptions) -> anyhow::Result<Settings> {
+    loaded(mail(options), None)
+}
+
+fn house(options: HouseOptions) -> Told {
+    Told {
+        database: options.database,
         public_url: options.public_url,
         secret_file: options.secret_file,
-        secret: None,
         log: options.log,
-    };
+        ..mail(options.mail)
+    }
+}
+
+fn mail(options: MailOptions) -> Told {
+    Told {
+        smtp: options.smtp,
+        mail_from: options.mail_from,
+        mail_folder: options.mail_folder,
+        ..Told::empty()
+    }
+}
+
+fn loaded(told: Told, file: Option<PathBuf>) -> anyhow::Result<Settings> {
     let mut builder = Settings::builder().preloaded(told).env();
-    if let Some(file) = options.settings {
+    if let Some(file) = file {
         ensure!(
             file.exists(),
             "there is no settings file {}",

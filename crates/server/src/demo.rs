@@ -1,14 +1,26 @@
 //! A throw-away server with three venues, to try everything in a minute. Its database goes when it stops.
 
 use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
+use bronya_courier::{Folder, Post, Sender};
+use bronya_desk::{Desk, NewAccount};
+use bronya_domain::catalog::Language;
+use bronya_domain::command::Role;
+use bronya_domain::id::{AccountId, ResourceId};
+use bronya_domain::people::{HOUSE, Names};
+use bronya_gate::address::Proxies;
+use bronya_gate::limits::{LimitOptions, Limits};
+use bronya_gate::passwords::Passwords;
 use bronya_store::Address;
 use clap::Args;
 use tokio::net::TcpListener;
 
+use crate::links::HouseLinks;
 use crate::seed::{Template, make};
-use crate::{chance, listen, wiring};
+use crate::{chance, listen, mail, mailbox, wiring};
 
 /// How to try it.
 #[derive(Debug, Args)]
@@ -29,15 +41,103 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     for template in [Template::Restaurant, Template::Rooms, Template::Practice] {
         make(&desk, template, template.slug()).await?;
     }
-    let (hash, key) = wiring::operator_key(&desk).await?;
-    println!("{}", welcome(&url, &key.unwrap_or_default()));
+    let password = throw_away_password()?;
+    settle(&desk, &password).await?;
+    let key = wiring::new_operator_key(&desk).await?;
     let secret = chance::unguessable()?.into_bytes();
+    let letters = folder.path().join("letters");
+    carry(&desk, &secret, &url, &letters)?;
+    let limits = Limits::new(&LimitOptions::default());
+    let gate = wiring::gate(&desk, secret, url.clone(), limits, Proxies::default()).await?;
+    println!("{}", welcome(&url, &key, &password));
     wiring::start_upkeep(&desk);
-    listen::serve(listener, wiring::router(&desk, hash, secret, url), stop).await
+    let router = wiring::router(gate).merge(mailbox::router(letters, url));
+    listen::serve(listener, router, stop).await
+}
+
+/// Carries letters into a folder that the demo's mailbox shows.
+fn carry(desk: &Desk, secret: &[u8], url: &str, letters: &Path) -> anyhow::Result<()> {
+    let sender = Sender::read("demo@bronya.example")?;
+    let folder = Folder::open(letters, sender.clone()).context("no folder for letters")?;
+    let links = HouseLinks::new(secret, url);
+    let courier = mail::courier(desk, (Post::Folder(folder), sender), links, url);
+    tokio::spawn(courier.run());
+    Ok(())
+}
+
+/// A password that is easy to copy and good for this demo alone.
+fn throw_away_password() -> anyhow::Result<String> {
+    let letters = chance::unguessable()?;
+    let letters = letters.chars().filter(char::is_ascii_alphanumeric);
+    Ok(letters.take(16).collect())
+}
+
+/// Gives each venue its people, all with the same throw-away password.
+async fn settle(desk: &Desk, password: &str) -> anyhow::Result<()> {
+    let passwords = Passwords::new(1, 1, Arc::new(chance::dice));
+    let hash = passwords.hash(password).await;
+    let hash = hash.map_err(|denial| anyhow::anyhow!("{}", denial.detail))?;
+    person(
+        desk,
+        &hash,
+        "operator@demo.example",
+        "Ольга",
+        "Хозяева",
+        true,
+    )
+    .await?;
+    person(desk, &hash, "guest@demo.example", "Анна", "Смирнова", false).await?;
+    for template in [Template::Restaurant, Template::Rooms, Template::Practice] {
+        let venue = desk.venue(template.slug()).await?;
+        for (role, name) in [(Role::Admin, "admin"), (Role::Staff, "staff")] {
+            let email = format!("{name}@{}.example", template.slug());
+            let account = person(desk, &hash, &email, "Пётр", "Орлов", false).await?;
+            desk.set_member(venue.venue.id, account, role, None).await?;
+        }
+    }
+    let practice = desk.venue(Template::Practice.slug()).await?;
+    let specialist = practice.listed().first().map(|listed| listed.resource.id);
+    let account = person(
+        desk,
+        &hash,
+        "specialist@practice.example",
+        "Анна",
+        "Ильина",
+        false,
+    );
+    let (account, own) = (account.await?, specialist.unwrap_or(ResourceId(1)));
+    desk.set_member(practice.venue.id, account, Role::Specialist, Some(own))
+        .await?;
+    Ok(())
+}
+
+async fn person(
+    desk: &Desk,
+    hash: &str,
+    email: &str,
+    first: &str,
+    last: &str,
+    operator: bool,
+) -> anyhow::Result<AccountId> {
+    let new = NewAccount {
+        realm: HOUSE.into(),
+        username: None,
+        email: Some(email.into()),
+        phone: None,
+        names: Names {
+            first: Some(first.into()),
+            last: Some(last.into()),
+            middle: None,
+        },
+        language: Some(Language::Ru),
+        password: Some(hash.into()),
+        operator,
+    };
+    Ok(desk.register(new, chance::now()).await?.id)
 }
 
 /// Where everything is, and a first booking to try.
-fn welcome(url: &str, key: &str) -> String {
+fn welcome(url: &str, key: &str, password: &str) -> String {
     let moscow = jiff::tz::TimeZone::get("Europe/Moscow").unwrap_or(jiff::tz::TimeZone::UTC);
     let tomorrow = chance::now()
         .to_zoned(moscow)
@@ -49,14 +149,18 @@ fn welcome(url: &str, key: &str) -> String {
 Bronya is ready. Everything here is thrown away when you stop it with Ctrl-C.
 
   API to read and try   {url}/docs
+  Letters that it sent  {url}/demo/mailbox
   Restaurant            {url}/v1/venues/restaurant
   Meeting rooms         {url}/v1/venues/rooms
   Practice              {url}/v1/venues/practice
 
-  Staff log in with this throw-away key, as `Authorization: Bearer …`:
+  Everybody has the throw-away password  {password}
+    operator@demo.example, guest@demo.example, specialist@practice.example,
+    admin@ and staff@ restaurant.example, rooms.example and practice.example
+  Programs may show this throw-away key, as `Authorization: Bearer …`:
     {key}
 
-Your first booking: a table for two, tomorrow at 19:30.
+Your first booking: a table for two, tomorrow at 19:30. Its letter comes to the mailbox.
 
   curl '{url}/v1/venues/restaurant/availability?date={tomorrow}&party=2'
   curl {url}/v1/venues/restaurant/bookings --json '{{\"from\": \"{tomorrow}T19:30\", \"party\": 2, \"name\": \"Anna\", \"email\": \"anna@example.org\"}}'

@@ -1,10 +1,12 @@
 //! Accepts connections, gives a slow head no more than its time, and lets what is under way finish when told to stop.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use axum::Router;
+use axum::{Extension, Router};
+use bronya_gate::address::Peer;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -12,6 +14,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::Layer;
 
 /// How long the head of a request may take.
 const HEAD_TIME: Duration = Duration::from_secs(10);
@@ -38,12 +41,12 @@ async fn serve_at_once(
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(most));
     loop {
-        let (permit, stream) = tokio::select! {
+        let (permit, stream, peer) = tokio::select! {
             next = next(&listener, &room) => next?,
             () = stop.told() => break,
         };
-        let connection =
-            http.serve_connection(io(stream), TowerToHyperService::new(router.clone()));
+        let service = Extension(Peer(peer)).layer(router.clone());
+        let connection = http.serve_connection(io(stream), TowerToHyperService::new(service));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -66,12 +69,12 @@ async fn serve_at_once(
 async fn next(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
-) -> anyhow::Result<(OwnedSemaphorePermit, TcpStream)> {
+) -> anyhow::Result<(OwnedSemaphorePermit, TcpStream, IpAddr)> {
     let permit = room.clone().acquire_owned().await;
     let permit = permit.context("the room for connections is closed")?;
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return Ok((permit, stream)),
+            Ok((stream, peer)) => return Ok((permit, stream, peer.ip())),
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -104,7 +107,8 @@ impl Stop {
         })
     }
 
-    async fn told(&mut self) {
+    /// Returns when the process is told to stop.
+    pub async fn told(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}

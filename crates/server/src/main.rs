@@ -1,11 +1,17 @@
 //! The binary `bronya`: reads what it is told, wires the rooms together and starts them.
 
+mod admin;
 mod chance;
 mod cli;
 mod commands;
 mod config;
+mod courier;
 mod demo;
+mod limits;
+mod links;
 mod listen;
+mod mail;
+mod mailbox;
 mod secret;
 mod seed;
 mod telemetry;

@@ -93,6 +93,8 @@ fn venue(slug: &str, name: &str, hours: OpeningHours, policy: Policy) -> anyhow:
     Ok(NewVenue {
         slug: slug.to_owned(),
         name: name.to_owned(),
+        address: None,
+        region: None,
         zone_name: "Europe/Moscow".into(),
         language: Language::Ru,
         currency: "RUB".parse()?,
@@ -135,9 +137,12 @@ fn restaurant(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
         ..Policy::default()
     };
     let tables = [(1, 2, 6), (2, 4, 5), (4, 6, 3), (6, 8, 1)];
-    let tables = tables.into_iter().flat_map(|(from, to, count)| {
-        (0..count).map(move |_| resource("table", None, Seats { from, to }, 0))
-    });
+    let seats = tables
+        .into_iter()
+        .flat_map(|(from, to, count)| (0..count).map(move |_| Seats { from, to }));
+    let tables = seats
+        .zip(1..)
+        .map(|(seats, number)| resource("table", Some(&format!("Стол {number}")), seats, 0));
     Ok((
         venue(slug, "Трактир «Броня»", hours, policy)?,
         tables.collect(),

@@ -10,13 +10,16 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use axum::Router;
 use bronya_desk::Desk;
+use bronya_gate::address::Proxies;
+use bronya_gate::limits::Limits;
 use bronya_gate::{Gate, GateOptions, keys};
 use bronya_store::{Address, Options, Store};
 use tokio::net::TcpListener;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::config::Settings;
-use crate::{chance, listen, secret};
+use crate::config::{CourierPlace, Settings};
+use crate::links::HouseLinks;
+use crate::{chance, limits, listen, mail, secret};
 
 /// The name under which the installation remembers the hash of the operator's key.
 const OPERATOR_KEY: &str = "operator_key_hash";
@@ -53,7 +56,7 @@ fn keep_private(path: &Path) -> std::io::Result<()> {
 
 /// Refuses a secret other than the one under which this database has given out keys. Guests would find themselves
 /// locked out, by one of two instances or after a restart, and nobody would know why.
-async fn same_secret(desk: &Desk, secret: &[u8]) -> anyhow::Result<()> {
+pub async fn same_secret(desk: &Desk, secret: &[u8]) -> anyhow::Result<()> {
     let ours = secret::fingerprint(secret);
     let known = desk.remembered(SECRET_FINGERPRINT, Some(ours.clone()));
     ensure!(
@@ -64,18 +67,9 @@ async fn same_secret(desk: &Desk, secret: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The operator's key: its hash, and the key itself only when it was made just now.
-pub async fn operator_key(desk: &Desk) -> anyhow::Result<(String, Option<String>)> {
-    if let Some(hash) = desk.remembered(OPERATOR_KEY, None).await? {
-        return Ok((hash, None));
-    }
-    let key = chance::unguessable()?;
-    let ours = keys::hash_operator_key(&key);
-    let kept = desk.remembered(OPERATOR_KEY, Some(ours.clone())).await?;
-    let hash = kept.context("the operator's key was not remembered")?;
-    // Another instance may have started at the same moment; then its key counts and was printed there.
-    let made = (hash == ours).then_some(key);
-    Ok((hash, made))
+/// The hash of the operator's key, if somebody made one.
+async fn operator_key_hash(desk: &Desk) -> anyhow::Result<Option<String>> {
+    Ok(desk.remembered(OPERATOR_KEY, None).await?)
 }
 
 /// A new key of the operator's in the place of the old one.
@@ -86,20 +80,37 @@ pub async fn new_operator_key(desk: &Desk) -> anyhow::Result<String> {
     Ok(key)
 }
 
-/// Every door over a desk.
-pub fn router(
+/// The gate before a desk.
+pub async fn gate(
     desk: &Desk,
-    operator_key_hash: String,
     secret: Vec<u8>,
     public_url: String,
-) -> Router {
+    limits: Limits,
+    proxies: Proxies,
+) -> anyhow::Result<Gate> {
     let options = GateOptions {
         clock: Arc::new(chance::now),
-        operator_key_hash,
+        dice: Arc::new(chance::dice),
+        operator_key_hash: operator_key_hash(desk).await?,
         secret,
         public_url,
+        limits,
+        proxies,
+        hashing: hashing(),
     };
-    bronya_api::router(Gate::new(desk.clone(), options))
+    Ok(Gate::new(desk.clone(), options))
+}
+
+/// How many passwords are hashed at once: half the cores, so that a flood of logins leaves the other half to bookings.
+fn hashing() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (cores / 2).max(1)
+}
+
+/// Every door behind a gate.
+pub fn router(gate: Gate) -> Router {
+    bronya_api::router(gate.clone())
+        .merge(bronya_web::router(gate))
         .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
 }
 
@@ -116,6 +127,11 @@ pub fn start_upkeep(desk: &Desk) {
                 && let Err(no) = desk.forget_keys(chance::now()).await
             {
                 tracing::warn!(%no, "old idempotency keys were not forgotten");
+            }
+            if round.is_multiple_of(ROUNDS_BETWEEN_FORGETTING)
+                && let Err(no) = desk.forget_sessions(chance::now()).await
+            {
+                tracing::warn!(%no, "sessions that ended were not forgotten");
             }
             round += 1;
             tokio::time::sleep(UPKEEP_EVERY).await;
@@ -135,12 +151,38 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let here = listener.local_addr()?;
     let public_url = settings
         .public_url
+        .clone()
         .unwrap_or_else(|| format!("http://{here}"));
-    let (hash, made) = operator_key(&desk).await?;
-    if let Some(key) = made {
-        println!("The operator's key, shown this once: {key}");
+    let limits = limits::read(&settings.limits)?;
+    if let Some(warning) = limits::warning(&settings.limits) {
+        eprintln!("{warning}");
+        tracing::warn!("{warning}");
     }
+    let proxies = settings.trusted_proxies.as_deref().unwrap_or_default();
+    let proxies = proxies.parse().context("--trusted-proxies")?;
+    let links = HouseLinks::new(&secret, &public_url);
+    if settings.courier == CourierPlace::Here {
+        let post = mail::post(&settings, &public_url)?;
+        let links = HouseLinks::new(&secret, &public_url);
+        let courier = mail::courier(&desk, post, links, &public_url);
+        tokio::spawn(courier.run());
+    }
+    let gate = gate(&desk, secret, public_url, limits, proxies).await?;
+    offer_setup(&desk, &links).await?;
     println!("Bronya listens on http://{here} ({}).", desk.engine_name());
     start_upkeep(&desk);
-    listen::serve(listener, router(&desk, hash, secret, public_url), stop).await
+    listen::serve(listener, router(gate), stop).await
+}
+
+/// Prints the link by which the first operator makes himself an account, while there is none.
+async fn offer_setup(desk: &Desk, links: &HouseLinks) -> anyhow::Result<()> {
+    if desk.has_operator().await? {
+        return Ok(());
+    }
+    let ticket = desk.issue_setup_ticket(chance::now()).await?;
+    println!(
+        "Nobody runs this installation yet. Make yourself an account within 15 minutes, at this link, good once:"
+    );
+    println!("  {}", links.of_ticket(&ticket));
+    Ok(())
 }

@@ -161,6 +161,7 @@ async fn a_head_that_never_ends_is_cut_off_and_one_request_under_way_finishes_be
 async fn a_body_that_never_ends_does_not_outlast_the_grace_of_a_stop() {
     use tokio::io::AsyncWriteExt;
     let mut home = Home::new(sqlite());
+    home.prepare();
     let command = home.command_after("exec 2>log");
     let house = home.start_as(command);
     house.furnish(1).await;

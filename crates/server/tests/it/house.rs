@@ -15,11 +15,19 @@ use crate::http::Client;
 /// The binary under test.
 pub const BRONYA: &str = env!("CARGO_BIN_EXE_bronya");
 
+/// Who runs every house, and his password.
+pub const OPERATOR: &str = "operator@house.example";
+pub const PASSWORD: &str = "seven quiet herons";
+/// What stands before a new key.
+pub const NEW_KEY: &str = "The operator's new key, shown this once: ";
+
 /// What must outlive a server: where its secret is, and the operator's key.
 pub struct Home {
     pub database: Database,
     folder: TempDir,
     pub key: Option<String>,
+    /// The link to the first setup, if the last start printed one.
+    pub setup: Option<String>,
 }
 
 impl Home {
@@ -28,6 +36,7 @@ impl Home {
             database,
             folder: tempfile::tempdir().expect("a folder"),
             key: None,
+            setup: None,
         }
     }
 
@@ -71,14 +80,42 @@ impl Home {
             "127.0.0.1:0",
             "--log",
             "text",
+            "--limits",
+            "off",
             "--database",
             &self.address(),
         ]);
         command.arg("--secret-file").arg(secret);
     }
 
+    /// Somebody who runs the installation, and a key for programs that do.
+    pub fn prepare(&mut self) {
+        let password = self.file("password");
+        std::fs::write(&password, PASSWORD).expect("a file");
+        let password = password.display().to_string();
+        let address = self.address();
+        let create = ["create", "--email", OPERATOR, "--password-file", &password];
+        self.admin(&[&create[..], &["--database", &address]].concat());
+        let told = self.admin(&["new-key", "--database", &address]);
+        let mut lines = told.lines();
+        let key = lines.find_map(|line| line.strip_prefix(NEW_KEY));
+        self.key = Some(key.expect("a key").to_owned());
+    }
+
+    fn admin(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(BRONYA);
+        command.current_dir(self.folder.path()).arg("admin");
+        let output = command.args(arguments).output().expect("it runs");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Starts a server and waits until it listens.
     pub fn start(&mut self) -> House {
+        if self.key.is_none() {
+            self.prepare();
+        }
         self.start_as(self.command())
     }
 
@@ -100,8 +137,8 @@ impl Home {
                     .expect("text");
                 panic!("the server did not start: {told}");
             };
-            if let Some(key) = line.strip_prefix("The operator's key, shown this once: ") {
-                self.key = Some(key.to_owned());
+            if line.contains("/setup/") {
+                self.setup = Some(line.trim().to_owned());
             }
             if let Some(rest) = line.strip_prefix("Bronya listens on http://") {
                 break rest
@@ -120,10 +157,7 @@ impl Home {
             key: String::new(),
         };
         // Only when the house stands, so that a test that ends here ends the server too.
-        house.key = self
-            .key
-            .clone()
-            .expect("a key was shown on the first start");
+        house.key = self.key.clone().unwrap_or_default();
         house
     }
 

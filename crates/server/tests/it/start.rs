@@ -3,9 +3,10 @@
 use std::process::{Command, Output};
 
 use bronya_sim::engines::{both, sqlite};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::house::{BRONYA, Home, repository};
+use crate::house::{BRONYA, Home, NEW_KEY, OPERATOR, PASSWORD, repository};
+use crate::http::Client;
 
 pub fn bronya(arguments: &[&str]) -> Output {
     Command::new(BRONYA)
@@ -15,30 +16,42 @@ pub fn bronya(arguments: &[&str]) -> Output {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_operators_key_is_shown_once_and_works_ever_after() {
+async fn while_nobody_runs_the_house_each_start_prints_a_link_by_which_somebody_can() {
     for database in both().await {
         let mut home = Home::new(database);
-        let house = home.start();
-        let key = house.key.clone();
+        let command = home.command();
+        let house = home.start_as(command);
+        let first = home.setup.take().expect("a link");
         assert!(house.stop().success());
-        home.key = None;
-        let restarted = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| home.start()));
-        assert!(restarted.is_err(), "no key is shown on the second start");
-        home.key = Some(key);
-        let house = home.start();
-        let list = house
-            .operator()
-            .await
-            .get("/v1/venues")
-            .await
-            .expect("an answer");
+        let command = home.command();
+        let house = home.start_as(command);
+        let link = home.setup.take().expect("another link");
+        assert_ne!(first, link, "a new link takes the place of the old one");
+        let mut guest = house.guest().await;
+        let token = |link: &str| link.rsplit('/').next().expect("a token").to_owned();
+        let wish = |link: &str| json!({"purpose": "setup", "token": token(link), "email": OPERATOR, "password": PASSWORD});
+        let old = guest.post("/v1/auth/redeem", &wish(&first)).await;
+        assert_eq!(old.expect("an answer").status, 404);
+        let made = guest.post("/v1/auth/redeem", &wish(&link)).await;
+        let made = made.expect("an answer");
+        assert_eq!(made.status, 200, "{}", made.json);
+        let again = guest.post("/v1/auth/redeem", &wish(&link)).await;
+        assert_eq!(again.expect("an answer").status, 404, "it works once");
+        let token = made.json["access_token"].as_str().expect("a token");
+        let mut operator = Client::operator(house.at, token).await.expect("it listens");
+        let list = operator.get("/v1/venues").await.expect("an answer");
         assert_eq!(list.status, 200);
-        let stranger = crate::http::Client::operator(house.at, "not the key")
-            .await
-            .expect("it listens")
-            .get("/v1/venues")
-            .await;
-        assert_eq!(stranger.expect("an answer").status, 401);
+        let stranger = Client::operator(house.at, "not the key").await;
+        let list = stranger.expect("it listens").get("/v1/venues").await;
+        assert_eq!(list.expect("an answer").status, 401);
+        assert!(house.stop().success());
+        let command = home.command();
+        let house = home.start_as(command);
+        assert_eq!(home.setup, None, "there is somebody now");
+        let mut guest = house.guest().await;
+        let login = json!({"username": OPERATOR, "password": PASSWORD});
+        let entered = guest.post("/v1/auth/token", &login).await;
+        assert_eq!(entered.expect("an answer").status, 200);
     }
 }
 
@@ -215,9 +228,7 @@ async fn a_new_operators_key_works_after_the_next_start_and_the_old_one_no_more(
         assert!(house.stop().success());
         let output = bronya(&["admin", "new-key", "--database", &home.address()]);
         let told = String::from_utf8_lossy(&output.stdout);
-        let new = told
-            .lines()
-            .find_map(|line| line.strip_prefix("The operator's new key, shown this once: "));
+        let new = told.lines().find_map(|line| line.strip_prefix(NEW_KEY));
         home.key = Some(new.expect("a key").to_owned());
         let house = home.start();
         for (key, status) in [(&old, 401), (&house.key, 200)] {

@@ -1,0 +1,105 @@
+//! Fields of forms, and what is said where one of them will not do.
+
+use crate::tongue::Tongue;
+
+/// One line to be filled in.
+#[derive(Clone)]
+pub(crate) struct Field {
+    /// Its name, in the form and on the page.
+    pub name: &'static str,
+    /// What it asks for.
+    pub label: String,
+    /// The kind of input: `text`, `email`, `password`, `date`, `number`.
+    pub kind: &'static str,
+    /// What stands in it. A password never does.
+    pub value: String,
+    /// What helps to fill it in.
+    pub hint: Option<String>,
+    /// What is wrong with what was typed.
+    pub problem: Option<String>,
+    /// What a browser may fill it with, by its name in HTML.
+    pub fill: Option<&'static str>,
+    /// How many characters it takes.
+    pub most: Option<usize>,
+    /// Between which values it lies, as HTML writes them.
+    pub range: Option<(String, String)>,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// Whether it only shows something.
+    pub readonly: bool,
+    /// Whether typing begins here.
+    pub focus: bool,
+}
+
+/// What went wrong, above everything else on a page.
+pub(crate) struct Trouble {
+    /// In a few words.
+    pub title: String,
+    /// In full.
+    pub lines: Vec<Line>,
+}
+
+/// One thing that went wrong.
+pub(crate) struct Line {
+    /// What.
+    pub text: String,
+    /// The field that it is about.
+    pub field: Option<&'static str>,
+}
+
+impl Field {
+    /// An empty field that must be filled in.
+    pub(crate) fn new(name: &'static str, kind: &'static str, label: String) -> Self {
+        Self {
+            name,
+            label,
+            kind,
+            value: String::new(),
+            hint: None,
+            problem: None,
+            fill: None,
+            most: None,
+            range: None,
+            required: true,
+            readonly: false,
+            focus: false,
+        }
+    }
+
+    /// The parts of the page that say more about it.
+    pub(crate) fn described_by(&self) -> Option<String> {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
+        let problem = self.problem.as_ref();
+        let problem = problem.map(|_| format!("{}-problem", self.name));
+        let ids: Vec<String> = problem.into_iter().chain(hint).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+impl Trouble {
+    /// One thing that is wrong, with a part of a form.
+    pub(crate) fn about(tongue: Tongue, field: &'static str, text: String) -> Self {
+        let field = Some(field);
+        Self {
+            title: tongue.word("look-again"),
+            lines: vec![Line { text, field }],
+        }
+    }
+
+    /// What the fields of a form say is wrong with them; none where nothing is. Typing begins in the first of them.
+    pub(crate) fn of(tongue: Tongue, fields: &mut [Field]) -> Option<Self> {
+        let first = fields.iter_mut().find(|field| field.problem.is_some())?;
+        first.focus = true;
+        let lines = fields.iter().filter_map(|field| {
+            let text = field.problem.clone()?;
+            Some(Line {
+                text: format!("{}: {text}", field.label),
+                field: Some(field.name),
+            })
+        });
+        Some(Self {
+            title: tongue.word("look-again"),
+            lines: lines.collect(),
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! Pages, a file per screen: rendered here, whole without a script.
+//!
+//! The links of letters lead here. A page shows, and only a form on it acts: GET changes nothing, ever. Pages translate
+//! and decide nothing; what may be done the desk says. `page` and `templates/layout.html` are what all pages stand on,
+//! `words/*.ftl` what they say, `look/style.css` how they look.
+
+mod asked;
+mod decision;
+mod facts;
+mod fields;
+mod guest;
+mod language;
+mod layers;
+mod page;
+pub mod paths;
+mod refusals;
+mod style;
+mod tickets;
+mod told;
+mod tongue;
+
+use axum::Router;
+use axum::routing::get;
+use bronya_gate::Gate;
+
+/// Every page. Each prefix is a house of its own, in which what is unknown is a page too; beside them nothing is taken,
+/// so that another door's router may stand beside this one.
+pub fn router(gate: Gate) -> Router {
+    let house = |pages| layers::around(pages, &gate);
+    Router::new()
+        .nest_service("/b", house(guest::routes()))
+        .nest_service("/d", house(decision::routes()))
+        .nest_service("/setup", house(tickets::setup::routes()))
+        .nest_service("/invitation", house(tickets::password::invitation()))
+        .nest_service("/password", house(tickets::password::reset()))
+        .nest_service("/confirm", house(tickets::confirmation::routes()))
+        .nest_service(
+            "/static",
+            house(Router::new().route("/{name}", get(style::sheet))),
+        )
+}

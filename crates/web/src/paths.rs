@@ -1,0 +1,31 @@
+//! Where pages are. Letters lead here, so a path that was sent once stays.
+
+use bronya_domain::people::Purpose;
+use bronya_gate::keys::Decision;
+
+/// The guest's own page of a booking. The key stands in the path, where no referrer and no form repeats it.
+pub fn booking(venue: &str, code: &str, key: &str) -> String {
+    format!("/b/{venue}/{code}/{key}")
+}
+
+/// The page on which somebody who works at the venue decides a booking.
+pub fn decision(venue: &str, code: &str, decision: &Decision, key: &str) -> String {
+    let act = if decision.accepts {
+        "accept"
+    } else {
+        "decline"
+    };
+    let (version, account) = (decision.version, decision.account);
+    format!("/d/{venue}/{code}/{act}/{version}/{account}/{key}")
+}
+
+/// The page of a link that works once.
+pub fn ticket(purpose: Purpose, token: &str) -> String {
+    let page = match purpose {
+        Purpose::Setup => "setup",
+        Purpose::Invitation => "invitation",
+        Purpose::PasswordReset => "password",
+        Purpose::AddressConfirmation => "confirm",
+    };
+    format!("/{page}/{token}")
+}

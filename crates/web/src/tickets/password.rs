@@ -1,0 +1,123 @@
+//! The links by which a password is chosen: an invitation, and the answer to a forgotten one.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use bronya_domain::people::{Account, Purpose};
+use bronya_gate::entry::Realm;
+use bronya_gate::{Denial, Gate};
+use garde::Validate;
+use serde::Deserialize;
+
+use super::form::{EMAIL_MOST, Link, Named, PASSWORD_MOST, blame, not_kept, token, veiled};
+use crate::asked::{Form, Visitor};
+use crate::fields::Field;
+use crate::page::Page;
+
+/// A password.
+#[derive(Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+struct PasswordForm {
+    /// The address that the page showed; it says nothing new.
+    #[garde(length(max = EMAIL_MOST))]
+    #[serde(rename = "email")]
+    _email: Option<String>,
+    /// The password to be.
+    #[garde(length(max = PASSWORD_MOST))]
+    password: String,
+    /// The same again.
+    #[garde(length(max = PASSWORD_MOST))]
+    again: String,
+}
+
+/// The pages below the prefix of invitations.
+pub(crate) fn invitation() -> Router<Gate> {
+    routes(Purpose::Invitation, "invitation")
+}
+
+/// The pages below the prefix of forgotten passwords.
+pub(crate) fn reset() -> Router<Gate> {
+    routes(Purpose::PasswordReset, "password")
+}
+
+fn routes(purpose: Purpose, words: &'static str) -> Router<Gate> {
+    let show = move |State(gate): State<Gate>, visitor: Visitor, named: Named| async move {
+        visitor.shown(show(&gate, visitor, named, (purpose, words)).await)
+    };
+    let choose = move |State(gate): State<Gate>,
+                       visitor: Visitor,
+                       named: Named,
+                       Form(form): Form<PasswordForm>| async move {
+        visitor.shown(choose(&gate, visitor, named, (purpose, words), form).await)
+    };
+    Router::new().route("/{token}", get(show).post(choose))
+}
+
+type Kind = (Purpose, &'static str);
+
+async fn show(gate: &Gate, visitor: Visitor, named: Named, kind: Kind) -> Result<Page, Denial> {
+    let (link, account) = open(gate, visitor, named, kind).await?;
+    Ok(link.page(fields(&link, &account)))
+}
+
+async fn choose(
+    gate: &Gate,
+    visitor: Visitor,
+    named: Named,
+    kind: Kind,
+    form: PasswordForm,
+) -> Result<Page, Denial> {
+    let (link, account) = open(gate, visitor, named, kind).await?;
+    let mut fields = fields(&link, &account);
+    let problem = link.again_problem(&form.password, &form.again);
+    if problem.is_some() {
+        blame(&mut fields, "again", problem);
+        return Ok(link.page(fields));
+    }
+    let realm = Realm::house();
+    let redeemed = gate
+        .redeem_password(
+            &realm,
+            link.purpose,
+            &link.token,
+            &form.password,
+            &visitor.from,
+        )
+        .await;
+    match redeemed {
+        Ok(entry) => {
+            not_kept(gate, &entry).await;
+            Ok(link.done())
+        }
+        Err(denial) => {
+            let (field, problem) = link.blamed(denial)?;
+            blame(&mut fields, field, Some(problem));
+            Ok(link.page(fields))
+        }
+    }
+}
+
+/// The link and whose it is, while it works and he is not shut out.
+async fn open(
+    gate: &Gate,
+    visitor: Visitor,
+    named: Named,
+    (purpose, words): Kind,
+) -> Result<(Link, Account), Denial> {
+    let token = token(named)?;
+    let (_, account) = gate.behind(purpose, &token).await.map_err(veiled)?;
+    let account = account.filter(|account| !account.blocked);
+    let account = account.ok_or_else(Denial::not_found)?;
+    let link = Link {
+        tongue: visitor.tongue_of(account.language),
+        purpose,
+        token,
+        words,
+    };
+    Ok((link, account))
+}
+
+fn fields(link: &Link, account: &Account) -> Vec<Field> {
+    let known = link.known_email(account.email.as_deref());
+    known.into_iter().chain(link.passwords()).collect()
+}

@@ -1,0 +1,48 @@
+//! Pages that only say something: that a link leads nowhere, that one must wait, that something failed, what was done.
+
+use askama::Template;
+use axum::http::StatusCode;
+use bronya_gate::Denial;
+
+use crate::page::{Frame, Page};
+use crate::tongue::{Blanks, Tongue};
+
+#[derive(Template)]
+#[template(path = "told.html")]
+struct Told {
+    frame: Frame,
+    lines: Vec<String>,
+}
+
+/// A page of nothing but sentences.
+pub(crate) fn lines(status: StatusCode, frame: Frame, lines: Vec<String>) -> Page {
+    Page::of(status, &Told { frame, lines })
+}
+
+/// The one page of all links that lead nowhere. A wrong key, a spent link, a past booking and an address that nobody
+/// ever gave out look alike to the last byte, so that nobody learns from it what there is.
+pub(crate) fn nothing(tongue: Tongue) -> Page {
+    said(tongue, StatusCode::NOT_FOUND, "nothing", &Blanks::default())
+}
+
+/// The page of a "no" that no page of its own words.
+pub(crate) fn denied(tongue: Tongue, denial: &Denial) -> Page {
+    let status = denial.status;
+    let seconds = denial.retry_after;
+    let blanks = Blanks::default().with("seconds", seconds.unwrap_or(1));
+    let words = match status {
+        StatusCode::NOT_FOUND => return nothing(tongue),
+        StatusCode::TOO_MANY_REQUESTS => "too-many",
+        StatusCode::SERVICE_UNAVAILABLE if denial.code == "outcome_unknown" => "unknown-outcome",
+        StatusCode::SERVICE_UNAVAILABLE => "busy",
+        _ if status.is_client_error() => "not-understood",
+        _ => "failed",
+    };
+    said(tongue, status, words, &blanks).retry_after(seconds)
+}
+
+fn said(tongue: Tongue, status: StatusCode, words: &str, blanks: &Blanks<'_>) -> Page {
+    let part = |part: &str| tongue.say(&format!("{words}.{part}"), blanks);
+    let frame = Frame::bare(tongue, part("title"));
+    lines(status, frame, vec![part("lead"), part("next")])
+}

@@ -1,0 +1,11 @@
+//! The pages, on both engines, through their router: each test a story of somebody who opened a link.
+
+mod app;
+mod decision;
+mod guest;
+mod headers;
+mod hostile;
+mod looking;
+mod moving;
+mod shots;
+mod tickets;
