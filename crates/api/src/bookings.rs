@@ -8,6 +8,7 @@ use bronya_domain::command::{Act, Command, NewBooking, Role};
 use bronya_domain::hours::Reading;
 use bronya_domain::id::{BookingId, ResourceId, SlotId};
 use bronya_domain::money::Money;
+use bronya_domain::people::Scope;
 use bronya_domain::refusal::Reason;
 use bronya_domain::span::Span;
 use bronya_gate::{Caller, Denial, Gate, texts};
@@ -333,7 +334,12 @@ pub(crate) async fn show(
 ) -> Result<Seen<Booking>> {
     let (booking, _) = seen_by(&gate, &caller, from, &catalog, id, key.as_deref()).await?;
     let version = booking.version;
-    let booking = Booking::opened(&gate, &catalog, booking, None);
+    // With the guest's key one may change the booking, so it is not for a program that may only look.
+    let booking = if caller.has(Scope::WriteBookings) {
+        Booking::opened(&gate, &catalog, booking, None)
+    } else {
+        Booking::of(&catalog, booking)
+    };
     Ok(Seen::new(booking).version(version).private())
 }
 

@@ -54,7 +54,10 @@ pub(crate) async fn admit(who: Who, request: Request, next: Next) -> Response {
 async fn admitted(who: Who, parts: &mut Parts) -> Result<Caller, Problem> {
     let gate = parts.extensions.get::<Gate>().cloned();
     let gate = gate.ok_or_else(Denial::internal)?;
-    let identity = Identity::of(&gate, HOUSE, &parts.headers).await?;
+    let identity = match who {
+        Who::Entrance => Identity::Nobody,
+        _ => Identity::of(&gate, HOUSE, &parts.headers).await?,
+    };
     let venue = named_venue(parts, &gate).await?;
     let number = venue.as_ref().map(|catalog| catalog.venue.id);
     let caller = who.admit(identity, number, parts.headers.contains_key(GUEST_KEY))?;

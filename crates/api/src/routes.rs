@@ -16,6 +16,7 @@ use crate::{
     letters, listing, me, people, policy, preview, resources, slots, venues, watch,
 };
 
+const ENTRANCE: Who = Who::Entrance;
 const ANYONE: Who = Who::Anyone;
 /// Who sees one booking, and who changes it.
 const SEES: Who = Who::Own(Scope::ReadBookings);
@@ -144,11 +145,11 @@ fn desk() -> ApiRouter<Gate> {
 fn entry() -> ApiRouter<Gate> {
     ApiRouter::new()
         .api_route("/v1/auth/register",
-            post(ANYONE, "auth.register", "Makes an account for whoever asks.", auth::register))
+            post(ENTRANCE, "auth.register", "Makes an account for whoever asks.", auth::register))
         .api_route("/v1/auth/token",
-            post(ANYONE, "auth.token", "Gives tokens for a login name and password, as JSON or as an OAuth2 form.", auth::token))
+            post(ENTRANCE, "auth.token", "Gives tokens for a login name and password, as JSON or as an OAuth2 form.", auth::token))
         .api_route("/v1/auth/refresh",
-            post(ANYONE, "auth.refresh", "Gives new tokens for a refresh token, which is good once.", auth::refresh))
+            post(ENTRANCE, "auth.refresh", "Gives new tokens for a refresh token, which is good once.", auth::refresh))
         .api_route("/v1/auth/logout",
             post(ACCOUNT, "auth.logout", "Ends this session.", auth::logout))
         .api_route("/v1/auth/logout-everywhere",
@@ -156,9 +157,9 @@ fn entry() -> ApiRouter<Gate> {
         .api_route("/v1/auth/password",
             post(ACCOUNT, "auth.change_password", "Changes the password and ends all other sessions.", auth::change_password))
         .api_route("/v1/auth/forgotten-password",
-            post(ANYONE, "auth.forget_password", "Sends a letter with a link for a new password, if the address has an account.", auth::forget_password))
+            post(ENTRANCE, "auth.forget_password", "Sends a letter with a link for a new password, if the address has an account.", auth::forget_password))
         .api_route("/v1/auth/redeem",
-            post(ANYONE, "auth.redeem", "Uses a link that works once: an invitation, a new password, a confirmation, the first setup.", auth::redeem))
+            post(ENTRANCE, "auth.redeem", "Uses a link that works once: an invitation, a new password, a confirmation, the first setup.", auth::redeem))
         .api_route("/v1/me",
             get(ACCOUNT, "me.show", "Shows one's own account and what it may do where.", me::show)
             .merge(patch(ACCOUNT, "me.change", "Changes one's own account.", me::change)))
@@ -266,7 +267,7 @@ fn described<'a>(
 /// Who may call, in words for the document.
 fn who_may(who: Who) -> &'static str {
     match who {
-        Who::Anyone => "Anybody may call it.",
+        Who::Entrance | Who::Anyone => "Anybody may call it.",
         Who::Own(_) => {
             "Those who work at the venue may call it, a specialist for his own time, the customer whose booking it is, and \
              the guest who shows the key of his booking."
@@ -282,7 +283,7 @@ fn who_may(who: Who) -> &'static str {
 /// By what one shows that one may.
 fn schemes(who: Who) -> &'static [&'static str] {
     match who {
-        Who::Anyone => &[],
+        Who::Entrance | Who::Anyone => &[],
         Who::Own(_) => &["login", "key", "guest"],
         Who::Account => &["login"],
         Who::Crew(_) | Who::Staff(_) | Who::Admin(Some(_)) => &["login", "key"],

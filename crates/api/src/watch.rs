@@ -30,7 +30,13 @@ pub(crate) async fn readyz(State(gate): State<Gate>) -> Result<Seen<Status>> {
 }
 
 pub(crate) async fn metrics(State(gate): State<Gate>) -> Result<String> {
-    gate.meters().text(gate.desk().standing()).map_err(|error| {
+    let now = gate.now();
+    // What the process counts itself is told even while the database does not answer.
+    let letters = gate.desk().letters_standing(now).await;
+    let letters = letters.map_err(|no| tracing::warn!(%no, "letters were not counted"));
+    let standing = gate.desk().standing();
+    let text = gate.meters().text(standing, letters.ok(), now);
+    text.map_err(|error| {
         tracing::error!(%error, "the meters cannot be written");
         Denial::internal().into()
     })

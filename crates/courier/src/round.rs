@@ -39,12 +39,14 @@ impl Courier {
         Self { desk, options }
     }
 
-    /// Goes round after round for as long as the process lives.
-    pub async fn run(self) {
+    /// Goes round after round until told to stop. A round that has begun is brought to its end, so that nothing that was
+    /// carried goes unnoted and is carried again by the next courier.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send) {
+        let mut stop = std::pin::pin!(stop);
         loop {
             let rest = match self.round().await {
                 // More may be due than one round takes.
-                Ok(carried) if carried > 0 => continue,
+                Ok(carried) if carried > 0 => Duration::ZERO,
                 Ok(_) => REST,
                 Err(no) => {
                     tracing::warn!(%no, "the courier finds no letters: the database does not answer");
@@ -52,6 +54,8 @@ impl Courier {
                 }
             };
             tokio::select! {
+                biased;
+                () = &mut stop => return,
                 () = self.desk.letters_may_be_due() => {}
                 () = tokio::time::sleep(rest) => {}
             }

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bronya_desk::Standing;
-use jiff::SignedDuration;
+use bronya_desk::{LettersStanding, Standing};
+use jiff::{SignedDuration, Timestamp};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -27,6 +27,9 @@ pub struct Meters {
     batches: Counter<u64, AtomicU64>,
     works: Counter<u64, AtomicU64>,
     board_days: Gauge,
+    letters_waiting: Gauge,
+    letters_oldest: Gauge,
+    letters_given_up: Gauge,
 }
 
 impl Default for Meters {
@@ -40,6 +43,9 @@ impl Default for Meters {
             batches: Counter::default(),
             works: Counter::default(),
             board_days: Gauge::default(),
+            letters_waiting: Gauge::default(),
+            letters_oldest: Gauge::default(),
+            letters_given_up: Gauge::default(),
         };
         let registry = &mut meters.registry;
         registry.register(
@@ -67,6 +73,17 @@ impl Default for Meters {
             "Days that the board remembers",
             meters.board_days.clone(),
         );
+        let words = "Letters that are due and not delivered";
+        registry.register("letters_waiting", words, meters.letters_waiting.clone());
+        let words = "How long the oldest of them has waited";
+        registry.register_with_unit(
+            "letters_oldest",
+            words,
+            Unit::Seconds,
+            meters.letters_oldest.clone(),
+        );
+        let words = "Letters that were given up and lie in the open";
+        registry.register("letters_given_up", words, meters.letters_given_up.clone());
         meters
     }
 }
@@ -84,8 +101,20 @@ impl Meters {
             .inc();
     }
 
-    /// Everything, as text for Prometheus.
-    pub fn text(&self, standing: Standing) -> Result<String, std::fmt::Error> {
+    /// Everything, as text for Prometheus. Letters are told where the database could be asked for them.
+    pub fn text(
+        &self,
+        standing: Standing,
+        letters: Option<LettersStanding>,
+        now: Timestamp,
+    ) -> Result<String, std::fmt::Error> {
+        if let Some(letters) = letters {
+            let waits = |since| now.duration_since(since).as_secs();
+            self.letters_waiting.set(letters.waiting);
+            self.letters_oldest
+                .set(letters.oldest.map_or(0, waits));
+            self.letters_given_up.set(letters.given_up);
+        }
         self.second_guard
             .inner()
             .store(standing.second_guard, Ordering::Relaxed);

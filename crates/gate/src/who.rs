@@ -12,6 +12,9 @@ use crate::denial::{Denial, Result};
 /// Who may call a route. Where a scope stands, programs whose key has it may call it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
+    /// Anybody, and what he shows is not looked at: he comes to get something to show. Viewers of the document send
+    /// headers of their own there, and a token that has ended must not keep anybody from getting another.
+    Entrance,
     /// Anybody.
     Anyone,
     /// Those who work at the venue, the customer whose booking it is, and the guest who shows its key; which booking it
@@ -93,7 +96,7 @@ impl Who {
     /// The lowest role that may call, and the scope that lets a program call.
     fn least(self) -> Option<(Role, Option<Scope>)> {
         match self {
-            Self::Anyone | Self::Own(_) | Self::Account => None,
+            Self::Entrance | Self::Anyone | Self::Own(_) | Self::Account => None,
             Self::Crew(scope) => Some((Role::Specialist, Some(scope))),
             Self::Staff(scope) => Some((Role::Staff, Some(scope))),
             Self::Admin(scope) => Some((Role::Admin, scope)),

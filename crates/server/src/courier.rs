@@ -31,9 +31,6 @@ pub async fn carry(options: HouseOptions) -> anyhow::Result<()> {
         &public_url,
     );
     println!("Bronya carries letters.");
-    tokio::select! {
-        () = courier.run() => {}
-        () = stop.told() => {}
-    }
+    courier.run(stop.told()).await;
     Ok(())
 }

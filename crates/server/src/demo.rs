@@ -61,7 +61,7 @@ fn carry(desk: &Desk, secret: &[u8], url: &str, letters: &Path) -> anyhow::Resul
     let folder = Folder::open(letters, sender.clone()).context("no folder for letters")?;
     let links = HouseLinks::new(secret, url);
     let courier = mail::courier(desk, (Post::Folder(folder), sender), links, url);
-    tokio::spawn(courier.run());
+    tokio::spawn(courier.run(std::future::pending()));
     Ok(())
 }
 

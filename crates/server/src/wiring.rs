@@ -14,7 +14,9 @@ use bronya_gate::address::Proxies;
 use bronya_gate::limits::Limits;
 use bronya_gate::{Gate, GateOptions, keys};
 use bronya_store::{Address, Options, Store};
+use futures_util::FutureExt;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::config::{CourierPlace, Settings};
@@ -33,6 +35,9 @@ const ROUNDS_BETWEEN_FORGETTING: u64 = 3600;
 const BODY_TIME: Duration = Duration::from_secs(10);
 // Otherwise one half-sent request would hold up every stop until its patience ends.
 const _: () = assert!(BODY_TIME.as_secs() < listen::DRAIN_TIME.as_secs());
+
+/// How long letters under way may take to arrive when the server is told to stop.
+const LETTERS_TIME: Duration = Duration::from_secs(10);
 
 /// A desk over a database, opened for writing.
 pub async fn desk(address: &Address) -> anyhow::Result<Desk> {
@@ -161,17 +166,28 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let proxies = settings.trusted_proxies.as_deref().unwrap_or_default();
     let proxies = proxies.parse().context("--trusted-proxies")?;
     let links = HouseLinks::new(&secret, &public_url);
-    if settings.courier == CourierPlace::Here {
-        let post = mail::post(&settings, &public_url)?;
-        let links = HouseLinks::new(&secret, &public_url);
-        let courier = mail::courier(&desk, post, links, &public_url);
-        tokio::spawn(courier.run());
-    }
+    let (stop_carrying, told) = oneshot::channel::<()>();
+    let carrying = match settings.courier {
+        CourierPlace::Elsewhere => None,
+        CourierPlace::Here => {
+            let post = mail::post(&settings, &public_url)?;
+            let links = HouseLinks::new(&secret, &public_url);
+            let courier = mail::courier(&desk, post, links, &public_url);
+            Some(tokio::spawn(courier.run(told.map(drop))))
+        }
+    };
     let gate = gate(&desk, secret, public_url, limits, proxies).await?;
     offer_setup(&desk, &links).await?;
     println!("Bronya listens on http://{here} ({}).", desk.engine_name());
     start_upkeep(&desk);
-    listen::serve(listener, router(gate), stop).await
+    listen::serve(listener, router(gate), stop).await?;
+    drop(stop_carrying);
+    if let Some(carrying) = carrying
+        && tokio::time::timeout(LETTERS_TIME, carrying).await.is_err()
+    {
+        tracing::warn!("letters under way did not arrive in time and will be carried again");
+    }
+    Ok(())
 }
 
 /// Prints the link by which the first operator makes himself an account, while there is none.

@@ -20,6 +20,9 @@ texts! {
             made_at, key_version, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
             $24)";
+    /// Who books with an account is known at the venue from then on, at least as a customer.
+    KNOW_CUSTOMER = "insert into role (venue, account, role, resource, blocked) values ($1, $2, 'customer', null, 0)
+        on conflict (venue, account) do update set blocked = role.blocked";
     UPDATE_BOOKING = "update booking set state = $4, from_confirmation = $5, starts_at = $6, ends_at = $7, zone = $8,
             wall = $9, slot = $10, party = $11, deadline = $12, cancel_asked_at = $13, key_version = $14, version = $15
         where venue = $1 and id = $2 and version = $3";
@@ -96,7 +99,11 @@ fn booking(
     let after = &change.after;
     // What a claim frees must be free before another takes it, so the old claims go first.
     match &change.before {
-        None => writes.push((&INSERT_BOOKING, new_booking(catalog, after)?)),
+        None => {
+            writes.push((&INSERT_BOOKING, new_booking(catalog, after)?));
+            let customer = after.account.map(|account| vec![venue.into(), account.into()]);
+            writes.extend(customer.map(|args| (&KNOW_CUSTOMER, args)));
+        }
         Some(before) => writes.push((&UPDATE_BOOKING, changed_booking(catalog, before, after))),
     }
     let live = after.state.holds();
