@@ -138,11 +138,11 @@ pub(crate) async fn change(
     Body(body): Body<MeChange>,
 ) -> Result<Seen<Account>> {
     let account = &caller.session()?.account;
-    let email = body.email.map(texts::as_kept);
+    let email = body.email.as_deref().map(texts::as_login);
     let is_new = email.is_some() && email != account.email;
     let edit = AccountEdit {
         email: email.clone().map(Some),
-        username: body.username,
+        username: body.username.map(|name| name.as_deref().map(texts::as_login)),
         phone: body.phone,
         first_name: body.first_name,
         last_name: body.last_name,

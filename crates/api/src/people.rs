@@ -5,7 +5,7 @@ use axum::response::NoContent;
 use bronya_desk::Invitee;
 use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
-use bronya_domain::id::{AccountId, ResourceId, VenueId};
+use bronya_domain::id::{AccountId, ResourceId};
 use bronya_domain::people;
 use bronya_domain::refusal::Reason;
 use bronya_gate::{Gate, texts};
@@ -160,7 +160,7 @@ pub(crate) async fn invite(
     Body(body): Body<InviteBody>,
 ) -> Result<Made<Member>> {
     let invitee = Invitee {
-        email: texts::as_kept(body.email),
+        email: texts::as_login(&body.email),
         names: people::Names {
             first: body.first_name,
             last: body.last_name,
@@ -176,19 +176,8 @@ pub(crate) async fn invite(
     Ok(Made::at(location, Member::of(member)).private())
 }
 
-/// How many of somebody's bookings are looked through for one at the venue.
-const BOOKINGS_LOOKED_AT: usize = 1000;
-
-/// Whether the venue knows somebody: he has a role there, or has booked there. Anybody else's account is not there, or
-/// an admin could read through the accounts of the installation by their numbers.
-async fn is_known(gate: &Gate, venue: VenueId, id: AccountId) -> Result<bool> {
-    if gate.desk().member(venue, id).await?.is_some() {
-        return Ok(true);
-    }
-    let bookings = gate.desk().bookings_of(id, BOOKINGS_LOOKED_AT).await?;
-    Ok(bookings.iter().any(|(at, _)| *at == venue))
-}
-
+/// Says what somebody may do whom the venue knows, because he was invited or has booked. Anybody else's account is not
+/// there, or an admin could read through the accounts of the installation by their numbers.
 pub(crate) async fn set_role(
     State(gate): State<Gate>,
     By(caller): By,
@@ -197,14 +186,12 @@ pub(crate) async fn set_role(
     Body(body): Body<RoleBody>,
 ) -> Result<Seen<Member>> {
     let runs_house = caller.actor().role == Role::Operator;
-    if !runs_house && !is_known(&gate, catalog.venue.id, id).await? {
+    let venue = catalog.venue.id;
+    if !runs_house && gate.desk().member(venue, id).await?.is_none() {
         return Err(Reason::UnknownMember.into());
     }
     let (role, resource) = (body.role.role(), body.resource);
-    let member = gate
-        .desk()
-        .set_member(catalog.venue.id, id, role, resource)
-        .await?;
+    let member = gate.desk().set_member(venue, id, role, resource).await?;
     Ok(Seen::new(Member::of(member)).private())
 }
 

@@ -87,7 +87,7 @@ impl Gate {
         from: &ClientAddress,
     ) -> Result<Entry> {
         let now = self.now();
-        let name = texts::as_kept(name.trim().to_owned());
+        let name = texts::as_login(name);
         self.limits()
             .take(Limit::LoginAddress, &from.bucket(), now)?;
         self.limits()
@@ -177,7 +177,7 @@ impl Gate {
             &personal(Some(&new.email), new.username.as_deref(), &new.names),
         )?;
         let password = self.passwords().hash(&new.password).await?;
-        let email = texts::as_kept(new.email);
+        let email = texts::as_login(&new.email);
         let known = self.desk().login(&realm.name, &email).await?;
         if let Some(known) = known {
             self.reset_by_letter(known.account, &email);
@@ -188,7 +188,7 @@ impl Gate {
             .register(
                 NewAccount {
                     realm: realm.name.clone(),
-                    username: new.username,
+                    username: new.username.as_deref().map(texts::as_login),
                     email: Some(email.clone()),
                     phone: new.phone,
                     names: new.names,
@@ -268,7 +268,7 @@ impl Gate {
         email: &str,
         from: &ClientAddress,
     ) -> Result<()> {
-        let email = texts::as_kept(email.trim().to_owned());
+        let email = texts::as_login(email);
         self.limits()
             .take(Limit::ResetAddress, &from.bucket(), self.now())?;
         if let Some(known) = self.desk().login(&realm.name, &email).await? {
@@ -406,7 +406,7 @@ pub async fn operator(
     Ok(NewAccount {
         realm: realm.name,
         username: None,
-        email: Some(texts::as_kept(email)),
+        email: Some(texts::as_login(&email)),
         phone: None,
         names,
         language: None,

@@ -99,6 +99,12 @@ pub fn as_kept(contact: String) -> String {
     }
 }
 
+/// A login name, be it a word or an e-mail address, as it is kept and looked for: nobody should have to remember in
+/// which case he wrote it, nor find somebody else behind his name in another case.
+pub fn as_login(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
 fn is_domain(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -184,6 +190,8 @@ mod tests {
         );
         assert_eq!(as_kept("Anna@Example.ORG".into()), "Anna@example.org");
         assert_eq!(as_kept("+79123456789".into()), "+79123456789");
+        assert_eq!(as_login(" Anna@Example.ORG "), "anna@example.org");
+        assert_eq!(as_login("АННА"), "анна");
         check(
             slug,
             &["demo", "7-up", "a"],

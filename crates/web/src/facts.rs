@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use bronya_desk::HistoryLine;
+use bronya_desk::{HistoryLine, No};
 use bronya_domain::booking::{Booking, State};
 use bronya_domain::catalog::Catalog;
+use bronya_domain::id::{SlotId, VenueId};
 use bronya_gate::{Denial, Gate, texts};
 use bronya_words::{Line, Passage, moment, price};
 use jiff::Timestamp;
@@ -40,7 +41,7 @@ impl Booked {
         let catalog = gate.desk().venue(venue).await?;
         let booking = gate.desk().booking_by_code(catalog.venue.id, code).await?;
         let topic = match booking.slot {
-            Some(slot) => gate.desk().slot(catalog.venue.id, slot).await?.topic,
+            Some(slot) => topic(gate, catalog.venue.id, slot).await?,
             None => None,
         };
         Ok(Self {
@@ -120,6 +121,15 @@ impl Booked {
         let venue = self.catalog.venue.id;
         let mut lines = gate.desk().history(venue, self.booking.id).await?;
         Ok(lines.pop())
+    }
+}
+
+/// What a slot is about. One that was withdrawn while the booking claimed nothing of it says nothing any more.
+async fn topic(gate: &Gate, venue: VenueId, slot: SlotId) -> Result<Option<String>, Denial> {
+    match gate.desk().slot(venue, slot).await {
+        Ok(slot) => Ok(slot.topic),
+        Err(No::Refused { .. }) => Ok(None),
+        Err(no) => Err(no.into()),
     }
 }
 

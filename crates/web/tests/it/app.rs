@@ -9,9 +9,9 @@ use axum::{Extension, Router};
 use bronya_desk::{Desk, Done, NewAccount, NewResource, NewVenue};
 use bronya_domain::booking::{Booking, Contact};
 use bronya_domain::catalog::{Catalog, Language};
-use bronya_domain::command::{Act, Actor, At, Choice, Command, NewBooking, Order, Role};
+use bronya_domain::command::{Act, Actor, At, Choice, Command, NewBooking, Order, Role, SlotText};
 use bronya_domain::hours::{OpeningHours, WallSpan, Week};
-use bronya_domain::id::{AccountId, ResourceId, VenueId};
+use bronya_domain::id::{AccountId, ResourceId, SlotId, VenueId};
 use bronya_domain::people::{HOUSE, Names, Purpose};
 use bronya_domain::policy::Policy;
 use bronya_domain::resource::{Schedule, Seats};
@@ -178,6 +178,20 @@ impl App {
         match done.await.expect("it is done") {
             Done::Booking(booking) => *booking,
             other => panic!("no booking: {other:?}"),
+        }
+    }
+
+    /// Publishes a slot.
+    pub async fn publishes(&self, text: SlotText) -> SlotId {
+        let command = Command {
+            actor: STAFF,
+            act: Act::PublishSlot(text),
+            expects: None,
+        };
+        let done = self.desk().execute(self.venue, command, None, self.now());
+        match done.await.expect("it is done") {
+            Done::Slot(slot) => slot.id,
+            other => panic!("no slot: {other:?}"),
         }
     }
 
@@ -357,7 +371,7 @@ impl Answer {
     }
 
     #[track_caller]
-    pub fn is_silent_about(self, words: &str) -> Self {
+    pub fn keeps_silent_about(self, words: &str) -> Self {
         assert!(!self.text.contains(words), "{words:?} in {}", self.text);
         self
     }

@@ -1,10 +1,10 @@
 //! The button of a letter to the staff: one decision by one person, and dead after it.
 
 use bronya_domain::booking::{Booking, State};
-use bronya_domain::command::{Act, Actor, At, Choice, Order, Role};
+use bronya_domain::command::{Act, Actor, At, Choice, Command, Order, Role};
 use bronya_domain::id::AccountId;
 
-use crate::app::{Answer, App, EVENING, STAFF};
+use crate::app::{Answer, App, EVENING, STAFF, anna};
 
 const REQUESTS: &str = r#"{"admission": "tentative"}"#;
 
@@ -51,8 +51,8 @@ async fn one_press_accepts_and_the_link_is_dead() {
             answer
                 .is(410)
                 .says("подтверждена")
-                .is_silent_about("Анна")
-                .is_silent_about("<form");
+                .keeps_silent_about("Анна")
+                .keeps_silent_about("<form");
         }
         assert_eq!(app.now_is(&booking).await, after);
     })
@@ -74,7 +74,10 @@ async fn declining_tells_the_guest_why() {
             .await
             .is(200)
             .says("Закрыто на праздник");
-        app.get(&button).await.is(410).is_silent_about("праздник");
+        app.get(&button)
+            .await
+            .is(410)
+            .keeps_silent_about("праздник");
     })
     .await;
 }
@@ -95,7 +98,7 @@ async fn a_button_is_good_for_one_version() {
             .await
             .is(410)
             .says("изменилась после письма")
-            .is_silent_about("22 ноября");
+            .keeps_silent_about("22 ноября");
         app.post(&button, &[]).await.is(410);
         assert_eq!(app.now_is(&booking).await.state, State::Tentative);
     })
@@ -184,6 +187,62 @@ async fn a_specialist_decides_about_his_own_time_only() {
         is_dead(app, &app.button(&booking, other, true), "another's time").await;
         app.post(&app.button(&booking, he, true), &[]).await.is(200);
         assert_eq!(app.now_is(&booking).await.state, State::Confirmed);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_decides_his_own_request_once_he_is_a_customer() {
+    App::in_each(REQUESTS, async |app| {
+        let account = app.member("he@example.org", Role::Customer, None).await;
+        let he = Actor {
+            role: Role::Customer,
+            account: Some(account),
+            own: None,
+        };
+        let new = anna(EVENING, app.table(2).await);
+        let booking = app.act(he, Act::Book(Box::new(new))).await;
+        is_dead(app, &app.button(&booking, account, true), "a customer").await;
+        assert_eq!(app.now_is(&booking).await, booking);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_press_that_meets_a_move_decides_what_its_page_showed_or_nothing() {
+    App::in_each(REQUESTS, async |app| {
+        let account = app.member("staff@example.org", Role::Staff, None).await;
+        for day in 1..=28 {
+            let booking = app.booked(&format!("2026-12-{day:02}T10:00:00Z")).await;
+            let button = app.button(&booking, account, true);
+            let order = Order {
+                choice: Choice::These(booking.resources().collect()),
+                at: At::From(
+                    format!("2026-12-{day:02}T16:00:00Z")
+                        .parse()
+                        .expect("an instant"),
+                ),
+                party: None,
+            };
+            let command = Command {
+                actor: Actor::GUEST,
+                act: Act::Move(booking.id, Box::new(order)),
+                expects: None,
+            };
+            let moving = app.desk().execute(app.venue, command, None, app.now());
+            let (pressed, _) = tokio::join!(app.post(&button, &[]), moving);
+            let history = app.desk().history(app.venue, booking.id).await;
+            let acts: Vec<String> = history
+                .expect("a history")
+                .into_iter()
+                .map(|line| line.act)
+                .collect();
+            match pressed.status {
+                200 => assert_eq!(acts[1], "confirm", "{acts:?}"),
+                410 => assert_eq!(acts, ["book", "move"]),
+                other => panic!("{other}: {}", pressed.text),
+            }
+        }
     })
     .await;
 }

@@ -128,7 +128,7 @@ async fn whatever_the_house_is_called_stays_text() {
         app.act(STAFF, Act::Cancel(booking.id, Some(PAYLOADS[0].into())))
             .await;
         let answer = app.get(&app.page_of(&booking)).await.is(200);
-        answer.is_silent_about("<script");
+        answer.keeps_silent_about("<script");
     })
     .await;
 }

@@ -7,5 +7,4 @@ mod headers;
 mod hostile;
 mod looking;
 mod moving;
-mod shots;
 mod tickets;

@@ -1,9 +1,12 @@
 //! A guest gives his booking another time.
 
-use bronya_domain::command::Act;
+use bronya_desk::NewResource;
+use bronya_domain::command::{Act, At, Choice, Command, Filter, Order, SlotText};
+use bronya_domain::resource::Schedule;
 use bronya_domain::span::Span;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::app::{Answer, App, EVENING, STAFF, anna};
+use crate::app::{Answer, App, EVENING, STAFF, anna, table};
 
 const SUNDAY: &str = "?date=2026-11-22&party=2";
 
@@ -17,7 +20,7 @@ async fn what_is_offered_is_what_the_desk_has_and_can_be_had() {
     App::in_each("{}", async |app| {
         let booking = app.booked(EVENING).await;
         let page = app.page_of(&booking);
-        app.get(&page).await.is_silent_about("type=\"radio\"");
+        app.get(&page).await.keeps_silent_about("type=\"radio\"");
         let sunday = app.get(&format!("{page}{SUNDAY}")).await.is(200);
         // From noon to half past nine, each quarter of an hour.
         let offered = starts(&sunday);
@@ -156,7 +159,7 @@ async fn what_the_staff_agreed_to_is_not_moved_past_them() {
         app.get(&page)
             .await
             .says("здесь его изменить нельзя")
-            .is_silent_about("/move\"");
+            .keeps_silent_about("/move\"");
         let to = format!("{}-from-1795341600000000", app.table(2).await);
         let form = [
             ("version", "2"),
@@ -169,6 +172,60 @@ async fn what_the_staff_agreed_to_is_not_moved_past_them() {
             .is(409)
             .says("только сотрудники");
         assert_eq!(app.now_is(&booking).await.when, booking.when);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_slot_that_was_withdrawn_leaves_the_page_of_its_request() {
+    App::in_each(r#"{"admission": "request"}"#, async |app| {
+        let doctor = NewResource {
+            kind: "doctor".into(),
+            schedule: Schedule::Slots,
+            ..table()
+        };
+        let added = app.desk().add_resource(app.venue, doctor, None, app.now());
+        let (_, doctor) = added.await.expect("a doctor");
+        let slots = ["2026-11-21T10:00:00Z", "2026-11-22T10:00:00Z"];
+        let [first, second] = slots.map(|from| {
+            let from: Timestamp = from.parse().expect("an instant");
+            SlotText {
+                resource: doctor,
+                span: Span::lasting(from, SignedDuration::from_mins(30)).expect("a span"),
+                topic: Some("Осмотр".into()),
+                price: None,
+            }
+        });
+        let (first, second) = (app.publishes(first).await, app.publishes(second).await);
+        let mut new = anna(EVENING, doctor);
+        new.order = Some(Order {
+            choice: Choice::Any(Filter::default()),
+            at: At::Slot(first),
+            party: None,
+        });
+        let booking = app.books(new).await;
+        let page = app.page_of(&booking);
+        app.get(&page).await.is(200).says("Осмотр");
+        let command = Command {
+            actor: STAFF,
+            act: Act::WithdrawSlot(first),
+            expects: None,
+        };
+        let withdrawn = app.desk().execute(app.venue, command, None, app.now());
+        withdrawn.await.expect("withdrawn");
+        app.get(&page).await.is(200).keeps_silent_about("Осмотр");
+        let offered = starts(&app.get(&format!("{page}?date=2026-11-22")).await);
+        assert_eq!(offered, [format!("{doctor}-slot-{second}")]);
+        let form = [
+            ("version", "1"),
+            ("date", "2026-11-22"),
+            ("party", ""),
+            ("to", &offered[0]),
+        ];
+        app.post(&format!("{page}/move"), &form)
+            .await
+            .leads_to(&page);
+        assert_eq!(app.now_is(&booking).await.slot, Some(second));
     })
     .await;
 }

@@ -102,7 +102,7 @@ async fn what_will_not_do_is_named_at_its_field_and_no_password_comes_back() {
             .says("value=\"Ольга\"")
             .says("id=\"last-problem\"")
             .says("пароли не совпадают")
-            .is_silent_about("secret");
+            .keeps_silent_about("secret");
         assert_eq!(answer.text.matches(" autofocus").count(), 1);
         for (password, why) in [
             ("short", "at least 8"),
@@ -121,7 +121,7 @@ async fn what_will_not_do_is_named_at_its_field_and_no_password_comes_back() {
                 .await
                 .is(422)
                 .says(why)
-                .is_silent_about(password);
+                .keeps_silent_about(password);
         }
         app.get(&link).await.is(200);
     })
@@ -157,7 +157,7 @@ async fn an_invitation_and_a_forgotten_password_let_one_choose() {
                 .await
                 .is(422)
                 .says("again-problem")
-                .is_silent_about(PASSWORD);
+                .keeps_silent_about(PASSWORD);
             let weak = [
                 ("email", email.as_str()),
                 ("password", "qwerty123"),
@@ -222,7 +222,7 @@ async fn spent_expired_foreign_and_unknown_links_look_alike() {
             ("/password/%FF".to_owned(), "no text"),
         ] {
             assert_eq!(app.get(&path).await, nothing, "{why}");
-            assert_eq!(app.post(&path, &CHOICE).await.status == 200, false, "{why}");
+            assert_ne!(app.post(&path, &CHOICE).await.status, 200, "{why}");
         }
         app.desk()
             .set_account_blocked(account, true, app.now())
