@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::answered::Seen;
-use crate::asked::{Body, By, Expects, From, GuestKey, Id, In, MaybeBody};
+use crate::asked::{Body, By, Expects, GuestKey, Id, In, MaybeBody};
 use crate::bookings::Booking;
 use crate::orders::OrderBody;
 use crate::own::seen_by;
@@ -99,8 +99,7 @@ macro_rules! acts {
             By(caller): By,
             In(catalog): In,
             Id($id): Id<BookingId>,
-            GuestKey(key): GuestKey,
-            From(from): From,
+            GuestKey(key, from): GuestKey,
             Expects(expects): Expects,
             MaybeBody($body): MaybeBody<$kind>,
         ) -> Result<Seen<Booking>> {
@@ -129,8 +128,7 @@ pub(crate) async fn move_booking(
     By(caller): By,
     In(catalog): In,
     Id(id): Id<BookingId>,
-    GuestKey(key): GuestKey,
-    From(from): From,
+    GuestKey(key, from): GuestKey,
     Expects(expects): Expects,
     Body(body): Body<OrderBody>,
 ) -> Result<Seen<Booking>> {

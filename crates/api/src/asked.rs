@@ -49,8 +49,8 @@ pub(crate) struct HoldName(pub String);
 /// The version that the caller saw.
 pub(crate) struct Expects(pub Option<i64>);
 
-/// The key that a guest shows.
-pub(crate) struct GuestKey(pub Option<String>);
+/// The key that a guest shows, and where he shows it from, for who shows wrong ones is counted.
+pub(crate) struct GuestKey(pub Option<String>, pub ClientAddress);
 
 /// The query.
 pub(crate) struct Query<T>(pub T);
@@ -206,12 +206,13 @@ impl FromRequestParts<Gate> for Expects {
 
 impl FromRequestParts<Gate> for GuestKey {
     type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, _: &Gate) -> Result<Self> {
+    async fn from_request_parts(parts: &mut Parts, gate: &Gate) -> Result<Self> {
+        let From(from) = From::from_request_parts(parts, gate).await?;
         let shown = parts
             .headers
             .get(GUEST_KEY)
             .and_then(|key| key.to_str().ok());
-        Ok(Self(shown.map(str::to_owned)))
+        Ok(Self(shown.map(str::to_owned), from))
     }
 }
 

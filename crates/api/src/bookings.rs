@@ -327,10 +327,9 @@ async fn wanted(
 pub(crate) async fn show(
     State(gate): State<Gate>,
     By(caller): By,
-    From(from): From,
     In(catalog): In,
     Id(id): Id<BookingId>,
-    GuestKey(key): GuestKey,
+    GuestKey(key, from): GuestKey,
 ) -> Result<Seen<Booking>> {
     let (booking, _) = seen_by(&gate, &caller, from, &catalog, id, key.as_deref()).await?;
     let version = booking.version;

@@ -5,7 +5,7 @@ use axum::response::NoContent;
 use bronya_desk::{AccountEdit, Person};
 use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
-use bronya_domain::id::ResourceId;
+use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::people::Membership;
 use bronya_gate::{Caller, Denial, Gate, texts};
 use garde::Validate;
@@ -142,7 +142,9 @@ pub(crate) async fn change(
     let is_new = email.is_some() && email != account.email;
     let edit = AccountEdit {
         email: email.clone().map(Some),
-        username: body.username.map(|name| name.as_deref().map(texts::as_login)),
+        username: body
+            .username
+            .map(|name| name.as_deref().map(texts::as_login)),
         phone: body.phone,
         first_name: body.first_name,
         last_name: body.last_name,
@@ -169,10 +171,16 @@ pub(crate) async fn bookings(
     let mut items = Vec::new();
     for (venue, booking) in gate.desk().bookings_of(own, limit).await? {
         let catalog = gate.desk().venue_of(venue).await?;
+        // Whom a venue has shut out gets no key to act there as a guest.
+        let booking = if is_shut_out(&caller, venue)? {
+            Booking::of(&catalog, booking)
+        } else {
+            Booking::opened(&gate, &catalog, booking, None)
+        };
         items.push(MyBooking {
             venue: catalog.venue.slug.clone(),
             venue_name: catalog.venue.name.clone(),
-            booking: Booking::opened(&gate, &catalog, booking, None),
+            booking,
         });
     }
     Ok(Seen::new(MyBookings { items }).private())
@@ -186,6 +194,11 @@ pub(crate) async fn erase(State(gate): State<Gate>, By(caller): By) -> Result<No
     let person = Person::Account(own(&caller)?);
     gate.desk().erase(person, gate.now()).await?;
     Ok(NoContent)
+}
+
+fn is_shut_out(caller: &Caller, venue: VenueId) -> Result<bool, Denial> {
+    let mut known = caller.session()?.memberships.iter();
+    Ok(known.any(|known| known.venue == venue && known.blocked))
 }
 
 fn own(caller: &Caller) -> Result<bronya_domain::id::AccountId, Denial> {

@@ -6,14 +6,13 @@ use bronya_desk::Invitee;
 use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId};
-use bronya_domain::people;
+use bronya_domain::people::{self, Names};
 use bronya_domain::refusal::Reason;
 use bronya_gate::{Gate, texts};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::Account;
 use crate::answered::{Made, Seen};
 use crate::asked::{Body, By, Id, In, Query};
 use crate::problem::Result;
@@ -95,13 +94,28 @@ pub(crate) struct PeopleList {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Member {
     /// Who.
-    account: Account,
+    account: Known,
     /// What he may do.
     role: Role,
     /// A specialist's own time.
     resource: Option<ResourceId>,
     /// Whether he is shut out of the venue.
     blocked: bool,
+}
+
+/// An account, as far as it is a venue's affair. How else to reach him he tells whom he wants to.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "KnownAccount")]
+struct Known {
+    id: AccountId,
+    /// His login name.
+    username: Option<String>,
+    /// His e-mail address, also a login name.
+    email: Option<String>,
+    /// What he is called.
+    names: Names,
+    /// The language that he chose.
+    language: Option<Language>,
 }
 
 impl Position {
@@ -118,7 +132,13 @@ impl Position {
 impl Member {
     fn of(member: people::Member) -> Self {
         Self {
-            account: Account::of(member.account),
+            account: Known {
+                id: member.account.id,
+                username: member.account.username,
+                email: member.account.email,
+                names: member.account.names,
+                language: member.account.language,
+            },
             role: member.membership.role,
             resource: member.membership.resource,
             blocked: member.membership.blocked,
@@ -161,7 +181,7 @@ pub(crate) async fn invite(
 ) -> Result<Made<Member>> {
     let invitee = Invitee {
         email: texts::as_login(&body.email),
-        names: people::Names {
+        names: Names {
             first: body.first_name,
             last: body.last_name,
             middle: body.middle_name,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use bronya_desk::{Lead, NewAccount};
+use bronya_desk::{About, NewAccount};
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
 use bronya_domain::people::{HOUSE, Names, Purpose};
@@ -122,18 +122,18 @@ impl App {
         standing.expect("a number").waiting
     }
 
-    /// Takes the letters about accounts that are owed, as their readers would, once there are so many. They are
-    /// written apart from the request that causes them.
-    pub async fn letters(&self, most: usize) -> Vec<Letter> {
+    /// Takes the letters about accounts that are owed, the oldest first, once there are so many. Some are written apart
+    /// from the request that causes them.
+    pub async fn letters(&self, count: usize) -> Vec<Letter> {
         let mut letters = Vec::new();
         for _ in 0..500 {
             letters.extend(self.taken_letters().await);
-            if letters.len() >= most {
+            if letters.len() >= count {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        assert_eq!(letters.len(), most, "{letters:?}");
+        assert_eq!(letters.len(), count, "{letters:?}");
         letters
     }
 
@@ -144,16 +144,15 @@ impl App {
         let lent = gate.desk().lease_letters(now, until, 100).await;
         let mut letters = Vec::new();
         for lent in lent.expect("letters") {
-            let lead = gate.desk().letter(&lent, now).await.expect("a lead");
-            if let Lead::OfAccount(letter) = lead {
-                let purpose = letter.ticket.purpose;
-                let token = gate.tokens().ticket(purpose.name(), letter.ticket.id.0);
-                letters.push(Letter {
-                    purpose,
-                    email: letter.email.clone(),
-                    token,
-                });
-            }
+            let About::Ticket { ticket, purpose } = lent.place.about else {
+                continue;
+            };
+            let known = gate.desk().ticket(ticket).await.expect("an answer");
+            letters.push(Letter {
+                purpose,
+                email: known.and_then(|ticket| ticket.email).expect("an address"),
+                token: gate.tokens().ticket(purpose.name(), ticket.0),
+            });
         }
         letters
     }

@@ -1,4 +1,4 @@
-//! The native API through its real router, in process, on a real SQLite file and a clock that the test moves.
+//! The native API through its real router, in process, on real databases and a clock that the test moves.
 
 mod app;
 mod authorisation;
@@ -7,8 +7,14 @@ mod bookings;
 mod crowd;
 mod document;
 mod entering;
+mod intruding;
+mod letters;
+mod limits;
+mod links;
 mod marks;
+mod membership;
 mod offer;
+mod oneself;
 mod strict;
 mod venues;
 mod watch;

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::scene::Caller;
 use bronya_domain::people::Scope;
+
+use super::scene::Caller;
 
 /// The callers, in the order of the columns.
 pub const COLUMNS: [(Caller, &str); 18] = [
@@ -67,7 +68,8 @@ const HEAD: &str = "\
 #
 # Callers:
 #   nobody showed nothing; guest shows the key of his booking as Bronya-Guest-Key, wrong one that opens nothing
-#   strang(er) is logged in and has no role there; custom(er) has that role; so have spec(ialist), staff and admin
+#   strang(er) is logged in and has no role there, until he books; custom(er) has that role; so have spec(ialist), staff
+#   and admin
 #   oper(ator) is logged in as one; opkey is the operator's key
 #   k-… are the keys of programs with the scope read_bookings, write_bookings, write_offer, write_settings, with all of
 #   them, and one with all that was taken back
