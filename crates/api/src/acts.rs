@@ -9,7 +9,7 @@ use bronya_domain::hours::Reading;
 use bronya_domain::id::{BookingId, ResourceId};
 use bronya_domain::policy::Stay;
 use bronya_domain::refusal::Reason;
-use bronya_gate::{Denial, Gate};
+use bronya_gate::{Caller, Denial, Gate};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::answered::Seen;
 use crate::asked::{Body, By, Expects, GuestKey, Id, In, MaybeBody};
 use crate::bookings::Booking;
 use crate::orders::OrderBody;
-use crate::own::seen_by;
+use crate::own::{seen_by, within_limits_on};
 use crate::problem::{Problem, Result};
 
 /// How to agree to a booking.
@@ -47,6 +47,7 @@ pub(crate) struct NothingBody {}
 /// What every act is given: the gate, the venue, the booking, the version that the caller saw.
 struct Deed {
     gate: Gate,
+    caller: Caller,
     actor: Actor,
     catalog: std::sync::Arc<Catalog>,
     expects: Option<i64>,
@@ -56,6 +57,7 @@ impl Deed {
     async fn done(self, act: Act, clock: Option<Reading>) -> Result<Seen<Booking>> {
         let Self {
             gate,
+            caller,
             actor,
             catalog,
             expects,
@@ -74,7 +76,7 @@ impl Deed {
             return Err(Reason::UnknownBooking.into());
         };
         let version = booking.version;
-        let booking = Booking::opened(&gate, &catalog, *booking, clock);
+        let booking = Booking::shown(&gate, &catalog, *booking, clock, &caller, actor);
         Ok(Seen::new(booking).version(version).private())
     }
 }
@@ -90,7 +92,8 @@ macro_rules! acts {
             Expects(expects): Expects,
             MaybeBody($body): MaybeBody<$kind>,
         ) -> Result<Seen<Booking>> {
-            Deed { gate, actor: caller.actor(), catalog, expects }.done($act, None).await
+            let actor = caller.actor();
+            Deed { gate, caller, actor, catalog, expects }.done($act, None).await
         }
     )*};
     (guests too: $($name:ident($body:ident: $kind:ty) => |$id:ident| $act:expr;)*) => {$(
@@ -103,8 +106,10 @@ macro_rules! acts {
             Expects(expects): Expects,
             MaybeBody($body): MaybeBody<$kind>,
         ) -> Result<Seen<Booking>> {
-            let (_, actor) = seen_by(&gate, &caller, from, &catalog, $id, key.as_deref()).await?;
-            Deed { gate, actor, catalog, expects }.done($act, None).await
+            let (booking, actor) =
+                seen_by(&gate, &caller, from, &catalog, $id, key.as_deref()).await?;
+            within_limits_on(&gate, actor, from, catalog.venue.id, &booking)?;
+            Deed { gate, caller, actor, catalog, expects }.done($act, None).await
         }
     )*};
 }
@@ -154,8 +159,10 @@ pub(crate) async fn move_booking(
     let whole = time_said && choice_said;
     let expects = expects.or((!whole).then_some(booking.version));
     let act = Act::Move(id, Box::new(Order { choice, at, party }));
+    within_limits_on(&gate, actor, from, catalog.venue.id, &booking)?;
     Deed {
         gate,
+        caller,
         actor,
         catalog,
         expects,

@@ -2,6 +2,7 @@
 //! document. What cannot be read is a problem that names it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aide::OperationInput;
 use aide::generate::GenContext;
@@ -14,19 +15,23 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use bronya_desk::{Key, No};
+use bronya_desk::Key;
 use bronya_domain::catalog::Catalog;
 use bronya_domain::id::{AccountId, ApiKeyId, BlockId, BookingId, ResourceId, SlotId};
 use bronya_gate::address::{ClientAddress, Peer, client};
 use bronya_gate::{Caller, Denial, Gate, marks, reading, texts};
 use garde::Validate;
+use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
+use crate::admission::{self, GUEST_KEY};
 use crate::problem::{Problem, Result};
 
-/// The header in which a guest shows the key of his booking.
-pub(crate) const GUEST_KEY: &str = "Bronya-Guest-Key";
+/// How long a body may take altogether.
+const BODY_TIME: Duration = Duration::from_secs(20);
+/// Whoever lets us wait longer for his body is asked anew who he is when it has come: what he may do can have changed.
+const WAITED_FOR: SignedDuration = SignedDuration::from_millis(500);
 
 /// Who calls; the layer before the route found out.
 pub(crate) struct By(pub Caller);
@@ -137,21 +142,6 @@ impl FromRequestParts<Gate> for From {
     }
 }
 
-/// The venue that the address names, where it names one.
-pub(crate) async fn named_venue(parts: &mut Parts, gate: &Gate) -> Result<Option<Arc<Catalog>>> {
-    let params = RawPathParams::from_request_parts(parts, &()).await;
-    let Ok(params) = params else {
-        return Err(No::UnknownVenue.into());
-    };
-    let Some((_, slug)) = params.iter().find(|(name, _)| *name == "venue") else {
-        return Ok(None);
-    };
-    if !texts::is_slug(slug) {
-        return Err(No::UnknownVenue.into());
-    }
-    Ok(Some(gate.desk().venue(slug).await?))
-}
-
 impl<T: Numbered> FromRequestParts<Gate> for Id<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &Gate) -> Result<Self> {
@@ -255,24 +245,35 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest<Gate> for Keyed<T
 }
 
 pub(crate) async fn taken_apart(request: Request, gate: &Gate) -> Result<(Parts, Bytes)> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let request = Request::from_parts(parts.clone(), body);
-    let bytes = Bytes::from_request(request, gate)
-        .await
-        .map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Denial::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "body_too_large",
-                "The body is larger than 64 KiB.",
-            )
-            .of("body"),
-            _ => Denial::new(
-                StatusCode::BAD_REQUEST,
-                "bad_body",
-                "The body broke off before its end.",
-            )
-            .of("body"),
-        })?;
+    let began = gate.now();
+    let read = tokio::time::timeout(BODY_TIME, Bytes::from_request(request, gate)).await;
+    let read = read.map_err(|_| {
+        Denial::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "body_too_slow",
+            "The body did not come to its end in time.",
+        )
+        .of("body")
+    })?;
+    let bytes = read.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Denial::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            "The body is larger than 64 KiB.",
+        )
+        .of("body"),
+        _ => Denial::new(
+            StatusCode::BAD_REQUEST,
+            "bad_body",
+            "The body broke off before its end.",
+        )
+        .of("body"),
+    })?;
+    if gate.now().duration_since(began) > WAITED_FOR {
+        admission::again(gate, &mut parts).await?;
+    }
     Ok((parts, bytes))
 }
 

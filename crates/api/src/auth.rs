@@ -21,7 +21,7 @@ use crate::asked::{Body, By, From, taken_apart};
 use crate::problem::{Problem, Result};
 
 /// The longest password that is looked at, in bytes; the rule of the realm is shorter.
-const PASSWORD_MOST: usize = 1024;
+pub(crate) const PASSWORD_MOST: usize = 1024;
 
 /// Somebody who makes an account for himself.
 #[derive(Deserialize, Validate, JsonSchema)]
@@ -142,7 +142,7 @@ pub(crate) struct RedeemBody {
     /// The last part of the link.
     #[garde(length(min = 1, max = 200))]
     token: String,
-    /// The password to be; not needed to confirm an address.
+    /// The password to be; to confirm an address, the account's own.
     #[garde(length(min = 1, max = PASSWORD_MOST))]
     password: Option<String>,
     /// The e-mail address of the first operator, for the first setup alone.
@@ -273,9 +273,10 @@ pub(crate) async fn change_password(
 ) -> Result<NoContent> {
     gate.change_password(&Realm::house(), &caller, &body.old, &body.new)
         .await
-        .map_err(|denial| match denial.field.as_deref() {
-            // The rule knows only one password; here there are two.
-            Some("password") => Denial {
+        .map_err(|denial| match (denial.code, denial.field.as_deref()) {
+            // Elsewhere there is only one password; here there are two.
+            ("wrong_password", _) => denial.of("old"),
+            (_, Some("password")) => Denial {
                 field: Some("new".into()),
                 ..denial
             },
@@ -308,7 +309,8 @@ pub(crate) async fn redeem(
         .ok_or_else(|| Denial::invalid("password", "is needed"));
     let entry = match body.purpose {
         Purpose::AddressConfirmation => {
-            gate.redeem_confirmation(&body.token, &from).await?;
+            gate.redeem_confirmation(&realm, &body.token, &password?, &from)
+                .await?;
             return Ok(Redeemed::Done);
         }
         Purpose::Setup => {

@@ -157,7 +157,7 @@ pub(crate) async fn list(
         .filter(|block| is_his(&caller, block))
         .map(|block| Block::of(block, None))
         .collect();
-    Ok(Seen::new(BlockList { items }))
+    Ok(Seen::new(BlockList { items }).private())
 }
 
 pub(crate) async fn show(
@@ -170,7 +170,7 @@ pub(crate) async fn show(
     if !is_his(&caller, &block) {
         return Err(Reason::UnknownBlock.into());
     }
-    Ok(Seen::new(Block::of(block, None)).version(VERSION))
+    Ok(Seen::new(Block::of(block, None)).version(VERSION).private())
 }
 
 /// Whether a block is there for the caller: to a specialist, those that touch his time.

@@ -4,7 +4,7 @@ use axum::extract::State;
 use bronya_desk::{Done, HistoryLine, No};
 use bronya_domain::booking::{self, State as Stands};
 use bronya_domain::catalog::{Catalog, Language};
-use bronya_domain::command::{Act, Command, NewBooking, Role};
+use bronya_domain::command::{Act, Actor, Command, NewBooking, Role};
 use bronya_domain::hours::Reading;
 use bronya_domain::id::{BookingId, ResourceId, SlotId};
 use bronya_domain::money::Money;
@@ -120,13 +120,13 @@ pub(crate) struct Booking {
     made_at: Timestamp,
     /// Counts the changes, from 1; also the `ETag`.
     version: i64,
-    /// The key by which the guest shows that it is his; not in lists.
+    /// The key by which the guest shows that it is his: for himself, and for whoever makes the booking.
     #[serde(skip_serializing_if = "Option::is_none")]
     guest_key: Option<String>,
 }
 
 /// How to reach a guest.
-#[derive(Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 struct Contact {
     /// The guest's name.
     name: Option<String>,
@@ -195,6 +195,35 @@ impl Booking {
             made_at: booking.made_at,
             version: booking.version,
             guest_key: None,
+        }
+    }
+
+    /// As somebody may see it. The guest's key is for whoever acts as the guest: who works at the venue needs none, and
+    /// would still have it when he works there no more. A program that may not read bookings learns nothing of the guest.
+    pub(crate) fn shown(
+        gate: &Gate,
+        catalog: &Catalog,
+        booking: booking::Booking,
+        clock: Option<Reading>,
+        caller: &Caller,
+        actor: Actor,
+    ) -> Self {
+        let shown = if actor.is_staff() {
+            Self {
+                clock,
+                ..Self::of(catalog, booking)
+            }
+        } else {
+            Self::opened(gate, catalog, booking, clock)
+        };
+        if caller.has(Scope::ReadBookings) {
+            shown
+        } else {
+            Self {
+                contact: Contact::default(),
+                note: None,
+                ..shown
+            }
         }
     }
 
@@ -331,14 +360,9 @@ pub(crate) async fn show(
     Id(id): Id<BookingId>,
     GuestKey(key, from): GuestKey,
 ) -> Result<Seen<Booking>> {
-    let (booking, _) = seen_by(&gate, &caller, from, &catalog, id, key.as_deref()).await?;
+    let (booking, actor) = seen_by(&gate, &caller, from, &catalog, id, key.as_deref()).await?;
     let version = booking.version;
-    // With the guest's key one may change the booking, so it is not for a program that may only look.
-    let booking = if caller.has(Scope::WriteBookings) {
-        Booking::opened(&gate, &catalog, booking, None)
-    } else {
-        Booking::of(&catalog, booking)
-    };
+    let booking = Booking::shown(&gate, &catalog, booking, None, &caller, actor);
     Ok(Seen::new(booking).version(version).private())
 }
 
@@ -362,7 +386,6 @@ pub(crate) async fn history(
         until: line.span.and_then(Span::until),
         reason: line.reason,
     };
-    Ok(Seen::new(History {
-        items: lines.into_iter().map(line).collect(),
-    }))
+    let items = lines.into_iter().map(line).collect();
+    Ok(Seen::new(History { items }).private())
 }

@@ -132,7 +132,7 @@ fn furnished(document: TransformOpenApi<'_>) -> TransformOpenApi<'_> {
     };
     let guest = SecurityScheme::ApiKey {
         location: ApiKeyLocation::Header,
-        name: crate::asked::GUEST_KEY.into(),
+        name: crate::admission::GUEST_KEY.into(),
         description: Some("The key that a guest got with his booking.".into()),
         extensions: Default::default(),
     };

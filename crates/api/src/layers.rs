@@ -7,17 +7,15 @@ use std::task::{Context, Poll};
 use axum::body::{Body, BodyDataStream, Bytes, HttpBody};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{CONNECTION, EXPECT, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
-use bronya_domain::people::HOUSE;
-use bronya_gate::{Caller, Denial, Gate, Identity, Who};
+use bronya_gate::{Denial, Gate, Who};
 use futures_util::stream::{self, StreamExt};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::asked::{GUEST_KEY, named_venue};
+use crate::admission;
 use crate::problem::Problem;
 
 /// The largest body.
@@ -40,31 +38,10 @@ pub(crate) fn around(routes: Router<Gate>, gate: Gate) -> Router {
 /// Lets a request through to its route if whoever sent it may call it, and tells the route who that is.
 pub(crate) async fn admit(who: Who, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match admitted(who, &mut parts).await {
-        Ok(caller) => {
-            parts.extensions.insert(caller);
-            next.run(Request::from_parts(parts, body)).await
-        }
+    match admission::admit(who, &mut parts).await {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(problem) => problem.into_response(),
     }
-}
-
-/// Without a gate nobody can tell who calls, so nobody passes. What somebody may do hangs on the venue that the address
-/// names; one that is not there is said not to be before anybody is asked who he is.
-async fn admitted(who: Who, parts: &mut Parts) -> Result<Caller, Problem> {
-    let gate = parts.extensions.get::<Gate>().cloned();
-    let gate = gate.ok_or_else(Denial::internal)?;
-    let identity = match who {
-        Who::Entrance => Identity::Nobody,
-        _ => Identity::of(&gate, HOUSE, &parts.headers).await?,
-    };
-    let venue = named_venue(parts, &gate).await?;
-    let number = venue.as_ref().map(|catalog| catalog.venue.id);
-    let caller = who.admit(identity, number, parts.headers.contains_key(GUEST_KEY))?;
-    if let Some(catalog) = venue {
-        parts.extensions.insert(catalog);
-    }
-    Ok(caller)
 }
 
 /// Tells browsers to take an answer for what it says it is, and to tell nobody where they read it.

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod acts;
+mod admission;
 mod answered;
 mod api_keys;
 mod asked;

@@ -7,6 +7,8 @@ use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
 use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::people::Membership;
+use bronya_gate::entry::Realm;
+use bronya_gate::limits::Limit;
 use bronya_gate::{Caller, Denial, Gate, texts};
 use garde::Validate;
 use schemars::JsonSchema;
@@ -15,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::accounts::Account;
 use crate::answered::Seen;
 use crate::asked::{Body, By, Expects, Query};
+use crate::auth::PASSWORD_MOST;
 use crate::bookings::Booking;
 use crate::guests::Everything;
 use crate::problem::Result;
@@ -45,6 +48,9 @@ struct Post {
 #[derive(Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MeChange {
+    /// The account's password, needed to change the e-mail address or the login name.
+    #[garde(length(min = 1, max = PASSWORD_MOST))]
+    password: Option<String>,
     /// Another e-mail address. It is unconfirmed until its letter's link was used.
     #[garde(length(max = 254), inner(custom(texts::email)))]
     email: Option<String>,
@@ -140,6 +146,14 @@ pub(crate) async fn change(
     let account = &caller.session()?.account;
     let email = body.email.as_deref().map(texts::as_login);
     let is_new = email.is_some() && email != account.email;
+    if is_new || body.username.is_some() {
+        let needed = || Denial::invalid("password", "is needed to change how one logs in");
+        let password = body.password.ok_or_else(needed)?;
+        gate.own_password(&Realm::house(), account, &password)
+            .await?;
+        gate.limits()
+            .take(Limit::Confirmation, &format!("#{}", account.id), gate.now())?;
+    }
     let edit = AccountEdit {
         email: email.clone().map(Some),
         username: body

@@ -3,10 +3,10 @@
 use bronya_domain::booking;
 use bronya_domain::catalog::Catalog;
 use bronya_domain::command::Actor;
-use bronya_domain::id::BookingId;
+use bronya_domain::id::{BookingId, VenueId};
 use bronya_gate::address::ClientAddress;
 use bronya_gate::limits::Limit;
-use bronya_gate::{Caller, Denial, Gate};
+use bronya_gate::{Caller, Denial, Gate, texts};
 
 use crate::problem::Result;
 
@@ -53,8 +53,26 @@ pub(crate) fn within_limits(
     let ways = contact
         .into_iter()
         .flat_map(|contact| [&contact.email, &contact.phone]);
-    for way in ways.flatten() {
-        gate.limits().take(Limit::BookingContact, way, now)?;
+    // Where no address is left with the booking, its letters go to the account's.
+    let own = caller.session().ok().map(|session| &session.account.email);
+    let own = own.filter(|_| contact.is_some_and(|contact| contact.email.is_none()));
+    for way in ways.chain(own).flatten() {
+        let mailbox = texts::mailbox(way);
+        gate.limits().take(Limit::BookingContact, &mailbox, now)?;
     }
     Ok(())
+}
+
+/// The same for what a guest does to a booking: each act writes letters, to himself and to others.
+pub(crate) fn within_limits_on(
+    gate: &Gate,
+    actor: Actor,
+    from: ClientAddress,
+    venue: VenueId,
+    booking: &booking::Booking,
+) -> Result<()> {
+    if actor.is_staff() {
+        return Ok(());
+    }
+    Ok(gate.limit_guest_act(from, venue, booking.id)?)
 }

@@ -87,7 +87,9 @@ pub(crate) fn of_account(
     stamp: Timestamp,
 ) -> Option<Composed> {
     let link = options.links.ticket(&about.ticket);
-    let name = about.account.names.full();
+    // What somebody calls himself is not read to others: until the address is known to be his, it may be theirs.
+    let is_his = about.account.email_confirmed || about.post.is_some();
+    let name = about.account.names.full().filter(|_| is_his);
     let matter = AccountMatter {
         purpose: about.ticket.purpose,
         house: options.house(),

@@ -119,11 +119,12 @@ impl Courier {
         let why = problem.why().to_owned();
         match next {
             Some(next) => {
-                tracing::info!(place = %lent.place, why, "a letter is tried again later");
+                // The mail server's words often name the reader, so they stay in the row and out of the log.
+                tracing::info!(place = %lent.place, "a letter is tried again later");
                 self.desk.postpone_letter(lent, next, why).await
             }
             None => {
-                tracing::warn!(place = %lent.place, why, "a letter is given up");
+                tracing::warn!(place = %lent.place, "a letter is given up");
                 self.desk.settle_letter(&lent.place, Some(why), now).await
             }
         }

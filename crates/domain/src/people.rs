@@ -75,6 +75,20 @@ pub struct Membership {
     pub blocked: bool,
 }
 
+impl Membership {
+    /// As what he acts at the venue, and for which resource alone. A post is taken up once a letter has shown that his
+    /// address is his: until then it is anybody's who wrote that address down. A specialist without time of his own has
+    /// nothing to decide about.
+    pub fn acts_as(&self, account: &Account) -> (Role, Option<ResourceId>) {
+        match (self.role, self.resource) {
+            _ if !account.email_confirmed => (Role::Customer, None),
+            (Role::Specialist, Some(own)) => (Role::Specialist, Some(own)),
+            (Role::Specialist, None) => (Role::Customer, None),
+            (role, _) => (role, None),
+        }
+    }
+}
+
 /// Somebody as a venue knows him.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {

@@ -14,7 +14,7 @@ use bronya_domain::refusal::Reason;
 use crate::denial::{Denial, Result};
 use crate::gate::Gate;
 use crate::keys::hash_operator_key;
-use crate::tokens;
+use crate::tokens::{self, unknown_credentials};
 
 /// What somebody showed of himself.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl Identity {
             return Ok(Self::Nobody);
         };
         let token = shown.to_str().ok().and_then(bearer);
-        Self::of_token(gate, realm, token.ok_or_else(unknown)?).await
+        Self::of_token(gate, realm, token.ok_or_else(unknown_credentials)?).await
     }
 
     /// What a token shows.
@@ -54,7 +54,7 @@ impl Identity {
             let key = gate.desk().api_key(&hash, gate.now()).await?;
             return key
                 .map(|key| Self::Program(Arc::new(key)))
-                .ok_or_else(unknown);
+                .ok_or_else(unknown_credentials);
         }
         if gate.is_operator_key(&hash_operator_key(token)) {
             return Ok(Self::OperatorKey);
@@ -66,7 +66,7 @@ impl Identity {
         });
         session
             .map(|session| Self::Person(Arc::new(session)))
-            .ok_or_else(unknown)
+            .ok_or_else(unknown_credentials)
     }
 
     /// As what he acts at a venue, or outside of any.
@@ -100,10 +100,12 @@ impl Identity {
     /// Whether the venue wants nothing more to do with him.
     pub(crate) fn is_blocked_at(&self, venue: Option<VenueId>) -> bool {
         match self {
-            Self::Person(session) => session
-                .memberships
-                .iter()
-                .any(|known| known.blocked && Some(known.venue) == venue),
+            // Whoever runs the installation is not a venue's to shut out.
+            Self::Person(session) => {
+                let mut known = session.memberships.iter();
+                !session.account.operator
+                    && known.any(|known| known.blocked && Some(known.venue) == venue)
+            }
             Self::Nobody | Self::OperatorKey | Self::Program(_) => false,
         }
     }
@@ -111,14 +113,11 @@ impl Identity {
 
 fn person(session: &Session, venue: Option<VenueId>) -> Actor {
     let account = Some(session.account.id);
-    let known = session
-        .memberships
-        .iter()
-        .find(|known| Some(known.venue) == venue);
+    let mut known = session.memberships.iter();
+    let known = known.find(|known| Some(known.venue) == venue);
     let (role, own) = match known {
         _ if session.account.operator => (Role::Operator, None),
-        Some(known) if known.role == Role::Specialist => (Role::Specialist, known.resource),
-        Some(known) => (known.role, None),
+        Some(known) => known.acts_as(&session.account),
         None => (Role::Customer, None),
     };
     Actor { role, account, own }
@@ -203,16 +202,6 @@ impl Caller {
             Err(Reason::StaffOnly.into())
         }
     }
-}
-
-/// What was shown is not known here.
-pub(crate) fn unknown() -> Denial {
-    Denial::new(
-        StatusCode::UNAUTHORIZED,
-        "unknown_credentials",
-        "The credentials that were shown are not known here.",
-    )
-    .of("Authorization")
 }
 
 /// Only somebody who is logged in with an account may do this.

@@ -134,12 +134,12 @@ impl Gate {
 
     /// Gives new tokens for a refresh token. One that was used before ends the session, for somebody has copied it.
     pub async fn renew(&self, realm: &Realm, refresh: &str, from: &ClientAddress) -> Result<Entry> {
-        self.limits()
-            .take(Limit::LoginAddress, &from.bucket(), self.now())?;
-        let (session, generation) = self
-            .tokens()
-            .read_refresh(refresh)
-            .ok_or_else(bad_refresh)?;
+        // Only guesses are counted: an office behind one router renews often.
+        let Some((session, generation)) = self.tokens().read_refresh(refresh) else {
+            self.limits()
+                .take(Limit::LoginAddress, &from.bucket(), self.now())?;
+            return Err(bad_refresh());
+        };
         let now = self.now();
         let known = self.desk().session(&session, now).await?;
         let known = known.filter(|known| known.account.realm == realm.name);
@@ -178,6 +178,13 @@ impl Gate {
         )?;
         let password = self.passwords().hash(&new.password).await?;
         let email = texts::as_login(&new.email);
+        // Said before anybody looks whether the address is known, or the answer would tell.
+        let username = new.username.as_deref().map(texts::as_login);
+        if let Some(name) = &username
+            && self.desk().login(&realm.name, name).await?.is_some()
+        {
+            return Err(No::NotUnique { field: "username" }.into());
+        }
         let known = self.desk().login(&realm.name, &email).await?;
         if let Some(known) = known {
             self.reset_by_letter(known.account, &email);
@@ -188,8 +195,9 @@ impl Gate {
             .register(
                 NewAccount {
                     realm: realm.name.clone(),
-                    username: new.username.as_deref().map(texts::as_login),
+                    username,
                     email: Some(email.clone()),
+                    email_confirmed: false,
                     phone: new.phone,
                     names: new.names,
                     language: new.language,
@@ -200,7 +208,16 @@ impl Gate {
             )
             .await;
         match account {
-            Ok(account) => self.confirm_by_letter(account.id, email).await,
+            Ok(account) => {
+                // Apart from whoever asked, as above: how long it takes would tell him which of the two it was.
+                let gate = self.clone();
+                tokio::spawn(async move {
+                    if let Err(denial) = gate.confirm_by_letter(account.id, email).await {
+                        tracing::warn!(code = denial.code, "a confirmation was not sent");
+                    }
+                });
+                Ok(())
+            }
             // Two at once: the one who came second has registered just as well.
             Err(No::NotUnique { field: "email" }) => Ok(()),
             Err(no) => Err(no.into()),
@@ -211,7 +228,7 @@ impl Gate {
     pub async fn confirm_by_letter(&self, account: AccountId, email: String) -> Result<()> {
         if self
             .limits()
-            .take(Limit::Confirmation, &email, self.now())
+            .take(Limit::Confirmation, &texts::mailbox(&email), self.now())
             .is_err()
         {
             return Ok(());
@@ -232,32 +249,34 @@ impl Gate {
     ) -> Result<()> {
         let session = caller.session()?;
         let account = &session.account;
-        self.limits().take(
-            Limit::Login,
-            &format!("{}/#{}", realm.name, account.id),
-            self.now(),
-        )?;
-        let names = [account.username.as_ref(), account.email.as_ref()];
-        let name = names.into_iter().flatten().next();
-        let login = match name {
-            Some(name) => self.desk().login(&realm.name, name).await?,
-            None => None,
-        };
-        let kept = login.and_then(|login| login.password);
-        if self.passwords().check(old, kept.as_deref()).await? == Checked::Wrong {
-            return Err(Denial::new(
-                StatusCode::FORBIDDEN,
-                "wrong_password",
-                "The password that was shown is wrong.",
-            )
-            .of("old"));
-        }
+        let shown = self.own_password(realm, account, old).await?;
         let hash = self.choose(realm, account, new).await?;
         let keep = Some(session.id.as_str());
         Ok(self
             .desk()
-            .set_password(account.id, &hash, keep, self.now())
+            .set_password(account.id, &hash, Some(&shown), keep, self.now())
             .await?)
+    }
+
+    /// Asks somebody for the password that he has, before he changes what others could take his account by. Gives the
+    /// hash that it was checked against.
+    pub async fn own_password(
+        &self,
+        realm: &Realm,
+        account: &Account,
+        password: &str,
+    ) -> Result<String> {
+        let who = format!("{}/#{}", realm.name, account.id);
+        self.limits().take(Limit::Login, &who, self.now())?;
+        let names = [account.username.as_ref(), account.email.as_ref()];
+        let login = match names.into_iter().flatten().next() {
+            Some(name) => self.desk().login(&realm.name, name).await?,
+            None => None,
+        };
+        let kept = login.and_then(|login| login.password);
+        let checked = self.passwords().check(password, kept.as_deref()).await?;
+        kept.filter(|_| checked != Checked::Wrong)
+            .ok_or_else(wrong_password)
     }
 
     /// Sends the link by which a new password can be chosen, if the address has an account. Whether it has one, nobody
@@ -281,7 +300,8 @@ impl Gate {
     /// somebody to send it to.
     fn reset_by_letter(&self, account: Account, email: &str) {
         let is_his = account.email.as_deref() == Some(email) && !account.blocked;
-        let may = self.limits().take(Limit::Reset, email, self.now());
+        let mailbox = texts::mailbox(email);
+        let may = self.limits().take(Limit::Reset, &mailbox, self.now());
         if !is_his || may.is_err() {
             return;
         }
@@ -335,11 +355,20 @@ impl Gate {
         self.begin_session(realm, account.id, None).await
     }
 
-    /// Notes that an address is its account's.
-    pub async fn redeem_confirmation(&self, token: &str, from: &ClientAddress) -> Result<()> {
+    /// Notes that an address is its account's. It needs the account's password besides: whoever reads the letter may
+    /// not be who made the account, and must not hand it his address with one press of a button.
+    pub async fn redeem_confirmation(
+        &self,
+        realm: &Realm,
+        token: &str,
+        password: &str,
+        from: &ClientAddress,
+    ) -> Result<()> {
         self.limits()
             .take(Limit::GuestLink, &from.bucket(), self.now())?;
-        let ticket = self.ticket_of(Purpose::AddressConfirmation, token)?;
+        let (ticket, account) = self.behind(Purpose::AddressConfirmation, token).await?;
+        let account = account.ok_or(Reason::TicketSpent)?;
+        self.own_password(realm, &account, password).await?;
         self.desk().redeem_confirmation(ticket, self.now()).await?;
         Ok(())
     }
@@ -407,6 +436,7 @@ pub async fn operator(
         realm: realm.name,
         username: None,
         email: Some(texts::as_login(&email)),
+        email_confirmed: true,
         phone: None,
         names,
         language: None,
@@ -431,6 +461,15 @@ fn wrong_login() -> Denial {
         "wrong_login",
         "There is nobody of that name and password.",
     )
+}
+
+fn wrong_password() -> Denial {
+    Denial::new(
+        StatusCode::FORBIDDEN,
+        "wrong_password",
+        "The password that was shown is wrong.",
+    )
+    .of("password")
 }
 
 fn bad_refresh() -> Denial {

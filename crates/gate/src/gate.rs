@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use bronya_desk::Desk;
+use bronya_domain::id::{BookingId, VenueId};
 use jiff::Timestamp;
 
-use crate::address::Proxies;
+use crate::address::{ClientAddress, Proxies};
+use crate::denial::Result;
 use crate::given::{Clock, Dice};
 use crate::keys::Secret;
-use crate::limits::Limits;
+use crate::limits::{Limit, Limits};
 use crate::meters::Meters;
 use crate::passwords::Passwords;
 use crate::tokens::Tokens;
@@ -111,6 +113,19 @@ impl Gate {
     /// How often somebody may try what could be abused.
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Refuses a guest who changes his booking again and again: each change writes letters, to him and to others.
+    pub fn limit_guest_act(
+        &self,
+        from: ClientAddress,
+        venue: VenueId,
+        booking: BookingId,
+    ) -> Result<()> {
+        let now = self.now();
+        let limits = self.limits();
+        limits.take(Limit::BookingAddress, &from.bucket(), now)?;
+        limits.take(Limit::BookingContact, &format!("{venue}/{booking}"), now)
     }
 
     /// Whose word counts about where a request came from.

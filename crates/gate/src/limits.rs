@@ -22,8 +22,10 @@ pub use rate::{NotARate, Rate};
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Logins, by realm and login name.
+    /// Logins, by realm, login name and address.
     Login,
+    /// Logins, by realm and login name, from wherever.
+    LoginName,
     /// Logins, by address.
     LoginAddress,
     /// Registrations, by address.
@@ -45,8 +47,10 @@ pub enum Limit {
 /// How often each may be tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitOptions {
-    /// Logins to one account. With the slowest refill it leaves a guesser some 1,000 tries a day.
+    /// Logins to one account from one address. With the slowest refill it leaves a guesser some 1,000 tries a day.
     pub login: Rate,
+    /// Logins to one account from wherever: wide enough that strangers do not soon keep its owner out.
+    pub login_name: Rate,
     /// Logins from one address: an office behind one router has many accounts.
     pub login_address: Rate,
     /// Registrations from one address.
@@ -70,6 +74,7 @@ impl Default for LimitOptions {
         const HOUR: i64 = 60 * 60;
         Self {
             login: Rate::of(10, HOUR / 4),
+            login_name: Rate::of(100, HOUR),
             login_address: Rate::of(50, HOUR / 4),
             register: Rate::of(10, HOUR),
             reset: Rate::of(5, HOUR),
@@ -87,6 +92,7 @@ impl LimitOptions {
     pub fn rate_mut(&mut self, limit: Limit) -> &mut Rate {
         match limit {
             Limit::Login => &mut self.login,
+            Limit::LoginName => &mut self.login_name,
             Limit::LoginAddress => &mut self.login_address,
             Limit::Register => &mut self.register,
             Limit::Reset => &mut self.reset,
@@ -105,8 +111,9 @@ impl LimitOptions {
 
 impl Limit {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Login,
+        Self::LoginName,
         Self::LoginAddress,
         Self::Register,
         Self::Reset,
@@ -121,6 +128,7 @@ impl Limit {
     pub fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
+            Self::LoginName => "login_name",
             Self::LoginAddress => "login_address",
             Self::Register => "register",
             Self::Reset => "reset",

@@ -111,8 +111,7 @@ impl Meters {
         if let Some(letters) = letters {
             let waits = |since| now.duration_since(since).as_secs();
             self.letters_waiting.set(letters.waiting);
-            self.letters_oldest
-                .set(letters.oldest.map_or(0, waits));
+            self.letters_oldest.set(letters.oldest.map_or(0, waits));
             self.letters_given_up.set(letters.given_up);
         }
         self.second_guard

@@ -90,11 +90,24 @@ pub fn username(text: &str, _: &()) -> Verdict {
     )
 }
 
-/// An e-mail address or phone number as it is kept and looked for: domains know no upper case, what stands before the
-/// sign may.
+/// An e-mail address or phone number as it is kept and looked for. No mail server tells apart in which case an address
+/// is written, and a guest who writes his own another way is the same guest.
 pub fn as_kept(contact: String) -> String {
-    match contact.split_once('@') {
-        Some((local, domain)) => format!("{local}@{}", domain.to_lowercase()),
+    if contact.contains('@') {
+        contact.to_lowercase()
+    } else {
+        contact
+    }
+}
+
+/// One name for a mailbox, however its address is written, for whoever counts the letters that it gets.
+pub fn mailbox(contact: &str) -> String {
+    let contact = contact.trim().to_lowercase();
+    match contact.rsplit_once('@') {
+        Some((local, domain)) => {
+            let domain = idna::domain_to_ascii(domain);
+            format!("{local}@{}", domain.unwrap_or_default())
+        }
         None => contact,
     }
 }
@@ -188,7 +201,9 @@ mod tests {
                 "\u{202e}\u{202c}",
             ],
         );
-        assert_eq!(as_kept("Anna@Example.ORG".into()), "Anna@example.org");
+        assert_eq!(as_kept("Anna@Example.ORG".into()), "anna@example.org");
+        assert_eq!(mailbox("Anna@ｆｕｌｌｗ.example"), "anna@fullw.example");
+        assert_eq!(mailbox("имя@почта.рф"), "имя@xn--80a1acny.xn--p1ai");
         assert_eq!(as_kept("+79123456789".into()), "+79123456789");
         assert_eq!(as_login(" Anna@Example.ORG "), "anna@example.org");
         assert_eq!(as_login("АННА"), "анна");

@@ -123,6 +123,7 @@ async fn person(
         realm: HOUSE.into(),
         username: None,
         email: Some(email.into()),
+        email_confirmed: true,
         phone: None,
         names: Names {
             first: Some(first.into()),

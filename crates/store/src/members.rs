@@ -26,7 +26,9 @@ texts! {
     SET_ROLE = "insert into role (venue, account, role, resource, blocked) values ($1, $2, $3, $4, 0)
         on conflict (venue, account) do update set role = excluded.role, resource = excluded.resource";
     BLOCK_MEMBER = "update role set blocked = $3 where venue = $1 and account = $2";
-    REMOVE_MEMBER = "delete from role where venue = $1 and account = $2";
+    REMOVE_MEMBER = "delete from role where venue = $1 and account = $2 and blocked = 0";
+    /// Whom the venue has shut out stays so, whatever else is taken from him.
+    DEMOTE_BLOCKED = "update role set role = 'customer', resource = null where venue = $1 and account = $2 and blocked = 1";
     REMOVE_EVERYWHERE = "delete from role where account = $1";
 }
 
@@ -85,7 +87,8 @@ pub async fn set_blocked(
 /// Takes the role at a venue away. False where there was none.
 pub async fn remove(tx: &mut Tx, venue: VenueId, account: AccountId) -> Result<bool, Fault> {
     let args = [venue.into(), account.into()];
-    Ok(tx.write(&REMOVE_MEMBER, &args).await? > 0)
+    let gone = tx.write(&REMOVE_MEMBER, &args).await?;
+    Ok(gone + tx.write(&DEMOTE_BLOCKED, &args).await? > 0)
 }
 
 /// Takes every role away.

@@ -52,7 +52,7 @@ texts! {
         where ", of_place!(), " and failure is not null");
     CREW = "select account.id, role.role, role.resource from role join account on account.id = role.account
         where role.venue = $1 and role.role <> 'customer' and role.blocked = 0 and account.blocked = 0
-            and account.erased_at is null and account.email is not null
+            and account.erased_at is null and account.email is not null and account.email_confirmed = 1
         order by account.id limit 200";
     WAITING = "select count(*), coalesce(min(owed_at), 0) from outbox where settled_at is null and due_at <= $1";
     LOST = "select count(*) from outbox where failure is not null";

@@ -58,6 +58,8 @@ pub struct NewAccount {
     pub username: Option<String>,
     /// Its e-mail address, also a login name.
     pub email: Option<String>,
+    /// Whether it is known that the address is its owner's; else a letter has yet to show it.
+    pub email_confirmed: bool,
     /// Its phone number, in E.164.
     pub phone: Option<String>,
     /// What its owner is called.
@@ -171,7 +173,7 @@ pub async fn insert(tx: &mut Tx, new: &NewAccount, now: Timestamp) -> Result<Acc
         realm: new.realm.clone(),
         username: new.username.clone(),
         email: new.email.clone(),
-        email_confirmed: false,
+        email_confirmed: new.email_confirmed,
         phone: new.phone.clone(),
         names: new.names.clone(),
         language: new.language,

@@ -101,7 +101,9 @@ fn booking(
     match &change.before {
         None => {
             writes.push((&INSERT_BOOKING, new_booking(catalog, after)?));
-            let customer = after.account.map(|account| vec![venue.into(), account.into()]);
+            let customer = after
+                .account
+                .map(|account| vec![venue.into(), account.into()]);
             writes.extend(customer.map(|args| (&KNOW_CUSTOMER, args)));
         }
         Some(before) => writes.push((&UPDATE_BOOKING, changed_booking(catalog, before, after))),

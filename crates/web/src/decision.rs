@@ -265,14 +265,12 @@ impl Opened {
 fn actor(member: &Member) -> Option<Actor> {
     let (account, membership) = (&member.account, member.membership);
     let shut_out = account.blocked || account.erased_at.is_some() || membership.blocked;
-    let own = membership.resource;
-    let role = membership.role;
-    // A specialist without a time of his own may decide nothing; without this he would be let decide everything.
-    let lost = role == Role::Specialist && own.is_none();
-    (!shut_out && !lost).then_some(Actor {
+    let (role, own) = membership.acts_as(account);
+    let decides = !matches!(role, Role::Guest | Role::Customer);
+    (!shut_out && decides).then_some(Actor {
         role,
         account: Some(account.id),
-        own: own.filter(|_| role == Role::Specialist),
+        own,
     })
 }
 

@@ -18,6 +18,7 @@ use bronya_domain::booking::State as Stands;
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Command};
 use bronya_domain::refusal::Reason;
+use bronya_gate::address::ClientAddress;
 use bronya_gate::limits::Limit;
 use bronya_gate::{Denial, Gate, reading};
 use bronya_words::calendar::{Entry, publish};
@@ -92,6 +93,8 @@ struct Opened {
     gate: Gate,
     booked: Booked,
     tongue: Tongue,
+    /// Where he is who opened it.
+    from: ClientAddress,
     /// Where its page is.
     path: String,
 }
@@ -122,6 +125,7 @@ impl Opened {
         Ok(Self {
             gate: gate.clone(),
             tongue: visitor.tongue_of(Some(chosen)),
+            from: visitor.from,
             path: paths::booking(&house.slug, &booked.code(), &key),
             booked,
         })
@@ -143,6 +147,8 @@ impl Opened {
             expects: Some(version),
         };
         let (venue, now) = (self.booked.catalog.venue.id, self.gate.now());
+        self.gate
+            .limit_guest_act(self.from, venue, self.booked.booking.id)?;
         self.gate.desk().execute(venue, command, None, now).await?;
         Ok(())
     }

@@ -60,6 +60,7 @@ impl App {
             realm: HOUSE.into(),
             username: None,
             email: Some(email.into()),
+            email_confirmed: true,
             phone: None,
             names: Names::default(),
             language: None,
@@ -120,6 +121,17 @@ impl App {
         let gate = self.gate();
         let standing = gate.desk().letters_standing(gate.now()).await;
         standing.expect("a number").waiting
+    }
+
+    /// Waits until so many letters are owed.
+    pub async fn owes(&self, count: i64) {
+        for _ in 0..500 {
+            if self.owed().await >= count {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{} letters are owed, not {count}", self.owed().await);
     }
 
     /// Takes the letters about accounts that are owed, the oldest first, once there are so many. Some are written apart

@@ -64,8 +64,15 @@ async fn a_confirmed_address_is_noted() {
         let anna = json!({"email": ANNA, "password": PASSWORD});
         app.post("/v1/auth/register").json(anna).await.is(202);
         let letter = app.letter().await;
-        let link = json!({"purpose": "address_confirmation", "token": letter.token});
-        app.post("/v1/auth/redeem").json(link.clone()).await.is(204);
+        let mut link = json!({"purpose": "address_confirmation", "token": letter.token});
+        let redeem = |link: &Value| app.post("/v1/auth/redeem").json(link.clone());
+        let pressed = redeem(&link).await.no(422, "invalid");
+        assert_eq!(pressed.body["field"], "password");
+        link["password"] = json!("not the password");
+        // Whoever reads the letter may not be who made the account.
+        redeem(&link).await.no(403, "wrong_password");
+        link["password"] = json!(PASSWORD);
+        redeem(&link).await.is(204);
         let tokens = app.log_in(ANNA, PASSWORD).await.is(200);
         let me = app.me(text(&tokens, "access_token")).await.is(200).body;
         assert_eq!(me["account"]["email_confirmed"], true);

@@ -1,13 +1,17 @@
 //! What people send who mean no good: lines smuggled into headers, bodies that ask for more than they may, forged
 //! tokens. Each is refused with a clear problem, nothing is written, nothing is sent.
 
+use axum::body::Body;
+use axum::http::Request;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bronya_domain::command::Role;
 use bronya_domain::people::HOUSE;
 use bronya_gate::tokens::Tokens;
+use futures_util::stream;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use crate::app::App;
 use crate::crowd::{PASSWORD, Person};
@@ -435,6 +439,48 @@ async fn a_forged_token_opens_nothing_and_looks_like_any_other_that_is_unknown()
         }
         app.me(&anna.access).await.is(200);
         assert_eq!(app.everybody().await, before);
+    })
+    .await;
+}
+
+/// Makes a key as somebody whose body comes in two halves, between which something happens. Gives the status.
+async fn made_slowly(app: &App, admin: &Person, between: impl AsyncFnOnce()) -> u16 {
+    let (halves, body) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(1);
+    let next = async |mut body: tokio::sync::mpsc::Receiver<_>| Some((body.recv().await?, body));
+    let request = Request::post("/v1/venues/demo/keys")
+        .header("Authorization", format!("Bearer {}", admin.access))
+        .header("Content-Type", "application/json")
+        .body(Body::from_stream(stream::unfold(body, next)))
+        .expect("a request");
+    let answered = tokio::spawn(app.router().oneshot(request));
+    let half = |text: &str| Ok(text.as_bytes().to_vec());
+    halves
+        .send(half(r#"{"name": "Till", "#))
+        .await
+        .expect("read");
+    // There is room for another half only when the route has taken the first, and so has let its sender in.
+    let room = halves.reserve().await.expect("room");
+    between().await;
+    room.send(half(r#""scopes": ["read_bookings"]}"#));
+    drop(halves);
+    let answer = answered.await.expect("no panic").expect("an answer");
+    answer.status().as_u16()
+}
+
+#[tokio::test]
+async fn who_lets_us_wait_for_his_body_is_asked_again_who_he_is_when_it_has_come() {
+    App::in_each_restaurant(async |app| {
+        let admin = app.crew("admin@example.org", Role::Admin).await;
+        let waited = made_slowly(app, &admin, async || app.wait_seconds(5)).await;
+        assert_eq!(waited, 201, "who is slow and still who he was may go on");
+        let logged_out = made_slowly(app, &admin, async || {
+            app.wait_seconds(5);
+            let out = app.post("/v1/auth/logout").as_(&admin).send().await;
+            out.is(204);
+        });
+        assert_eq!(logged_out.await, 401);
+        let list = app.get("/v1/venues/demo/keys").staff().send().await.is(200);
+        assert_eq!(list.body["items"].as_array().map(Vec::len), Some(1));
     })
     .await;
 }

@@ -29,7 +29,9 @@ async fn who_changes_his_address_must_confirm_the_new_one() {
     App::in_each_empty(async |app| {
         let anna = app.person(ANNA).await;
         app.person("bert@example.org").await;
-        let link = |token: String| json!({"purpose": "address_confirmation", "token": token});
+        let link = |token: String| {
+            json!({"purpose": "address_confirmation", "token": token, "password": PASSWORD})
+        };
         let named = change(
             app,
             &anna,
@@ -43,9 +45,14 @@ async fn who_changes_his_address_must_confirm_the_new_one() {
             .await
             .is(200);
         assert_eq!((same.header("etag"), app.owed().await), ("\"2\"", 0));
-        let moved = change(app, &anna, json!({"email": "anna@home.example"}))
-            .await
-            .is(200);
+        let new = "anna@home.example";
+        let unasked = change(app, &anna, json!({"email": new})).await;
+        assert_eq!(unasked.no(422, "invalid").body["field"], "password");
+        let guessed = json!({"email": new, "password": "not the password"});
+        let guessed = change(app, &anna, guessed).await;
+        guessed.no(403, "wrong_password");
+        let moved = json!({"email": new, "password": PASSWORD});
+        let moved = change(app, &anna, moved).await.is(200);
         assert_eq!(moved.body["email_confirmed"], false);
         assert_eq!(moved.body["names"]["first"], "Анна", "left out, it stays");
         let letter = app.letter().await;
@@ -60,7 +67,7 @@ async fn who_changes_his_address_must_confirm_the_new_one() {
         app.log_in(ANNA, PASSWORD).await.no(401, "wrong_login");
         app.log_in("anna@home.example", PASSWORD).await.is(200);
 
-        let taken = change(app, &anna, json!({"email": "bert@example.org"})).await;
+        let taken = change(app, &anna, json!({"email": "bert@example.org", "password": PASSWORD})).await;
         assert_eq!(taken.no(409, "not_unique").body["field"], "email");
         let stale = app.patch("/v1/me").as_(&anna).header("If-Match", "\"1\"");
         stale

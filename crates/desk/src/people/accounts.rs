@@ -117,20 +117,35 @@ impl Desk {
 
     /// Gives an account another password, as a hash. It ends all its logins but `keep`, and the links by which a
     /// password could be chosen work no more.
+    ///
+    /// `shown` is the hash that the old password was checked against. Where that is not the account's any more, or
+    /// `keep` has ended, somebody was quicker, and it is refused as `password_changed`.
     pub async fn set_password(
         &self,
         id: AccountId,
         hash: &str,
+        shown: Option<&str>,
         keep: Option<&str>,
         now: Timestamp,
     ) -> Result<()> {
-        let (hash, keep) = (hash.to_owned(), keep.map(str::to_owned));
+        let hash = hash.to_owned();
+        let [shown, keep] = [shown, keep].map(|text| text.map(str::to_owned));
         let set = self.store.write(None, move |tx| {
-            let (hash, keep) = (hash.clone(), keep.clone());
+            let (hash, shown, keep) = (hash.clone(), shown.clone(), keep.clone());
             Box::pin(async move {
                 ended(
                     async {
                         people::lock(tx, id).await?.ok_or(Reason::UnknownAccount)?;
+                        if let Some(shown) = &shown
+                            && !people::replace_hash(tx, id, shown, shown).await?
+                        {
+                            return Err(Reason::PasswordChanged.into());
+                        }
+                        if let Some(keep) = &keep
+                            && sessions::find(tx, keep, now).await?.is_none()
+                        {
+                            return Err(Reason::PasswordChanged.into());
+                        }
                         choose_password(tx, id, &hash, keep.as_deref(), now).await
                     }
                     .await,

@@ -8,7 +8,7 @@ use bronya_domain::refusal::Reason;
 use bronya_domain::span::to_micros;
 use bronya_store::people::{self, NewAccount};
 use bronya_store::tickets::{self, NewTicket};
-use bronya_store::{Fault, Ran, Tx, members, sessions};
+use bronya_store::{Fault, Ran, Tx, members};
 use jiff::Timestamp;
 
 use super::refusable::ended;
@@ -120,8 +120,9 @@ impl Desk {
     /// Invites somebody to a venue: finds his account by his e-mail address or makes one, gives it the role, and owes
     /// him a letter with a link by which he chooses a password.
     ///
-    /// An account whose address nobody has shown to be his may be a stranger's who wrote that address down before. So
-    /// it loses its password and its logins, and only who reads the letter gets in.
+    /// An account whose address nobody has shown to be his may be a stranger's who wrote that address down before. Until
+    /// somebody uses the letter's link the role is none to act with; who uses it chooses the password, and all logins
+    /// from before end.
     pub async fn invite(
         &self,
         venue: VenueId,
@@ -150,6 +151,11 @@ impl Desk {
         let account = account_of(tx, invitee, now).await?;
         let new = NewTicket {
             purpose: Purpose::Invitation,
+            minutes: match account.email_confirmed {
+                // He can log in, or ask for a new password; a link that chooses one must not lie about for days.
+                true => Purpose::PasswordReset.minutes(),
+                false => Purpose::Invitation.minutes(),
+            },
             account: Some(account.id),
             email: Some(invitee.email.clone()),
         };
@@ -199,6 +205,7 @@ async fn account_of(tx: &mut Tx, invitee: &Invitee, now: Timestamp) -> Result<Ac
             realm: HOUSE.into(),
             username: None,
             email: Some(invitee.email.clone()),
+            email_confirmed: false,
             phone: None,
             names: invitee.names.clone(),
             language: invitee.language,
@@ -212,10 +219,6 @@ async fn account_of(tx: &mut Tx, invitee: &Invitee, now: Timestamp) -> Result<Ac
         .ok_or(Reason::UnknownAccount)?;
     if account.blocked {
         return Err(Reason::AccountBlocked.into());
-    }
-    if !account.email_confirmed {
-        people::set_password(tx, account.id, None).await?;
-        sessions::end_all(tx, account.id, None).await?;
     }
     Ok(account)
 }

@@ -36,6 +36,7 @@ impl Desk {
         let now = to_micros(now);
         let new = NewTicket {
             purpose,
+            minutes: purpose.minutes(),
             account: Some(account),
             email: Some(email),
         };
@@ -55,6 +56,7 @@ impl Desk {
             Box::pin(async move {
                 let new = NewTicket {
                     purpose: Purpose::Setup,
+                    minutes: Purpose::Setup.minutes(),
                     account: None,
                     email: None,
                 };

@@ -218,7 +218,9 @@ async fn another_password_ends_every_other_login_and_every_link_to_a_password() 
             now(),
         );
         let reset = reset.await.expect("a link");
-        let set = desk.set_password(anna, "second", Some("kept"), now()).await;
+        let set = desk
+            .set_password(anna, "second", None, Some("kept"), now())
+            .await;
         set.expect("another password");
         assert!(is_in(&other, "kept").await);
         assert!(!is_in(&other, "ended").await && !is_in(&other, "ended too").await);

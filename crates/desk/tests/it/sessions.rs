@@ -120,13 +120,13 @@ async fn no_login_with_the_old_password_outlives_its_change_however_they_meet() 
         let anna = somebody(&desks[0], "anna@example.org").await.id;
         for round in 0..20 {
             let (old, new) = (format!("{round}"), format!("{}", round + 1));
-            let set = desks[0].set_password(anna, &old, None, now()).await;
+            let set = desks[0].set_password(anna, &old, None, None, now()).await;
             set.expect("the old password");
             let told = race(&desks, 16, |desk, client| {
                 let (old, new) = (old.clone(), new.clone());
                 async move {
                     match client {
-                        7 => desk.set_password(anna, &new, None, now()).await,
+                        7 => desk.set_password(anna, &new, None, None, now()).await,
                         _ => {
                             let id = format!("{round} {client}");
                             desk.start_session(anna, Some(&old), &id, LIVES, now())

@@ -48,6 +48,7 @@ pub fn newcomer(email: &str) -> NewAccount {
         realm: HOUSE.into(),
         username: None,
         email: Some(email.into()),
+        email_confirmed: false,
         phone: None,
         names: Names::default(),
         language: None,

@@ -325,23 +325,22 @@ fn turned_away<T: std::fmt::Debug>(said: Option<Result<T, Denial>>) {
     assert!(denial.retry_after.is_some_and(|seconds| seconds >= 1));
 }
 
-/// Not the measurement of a laboratory, which needs thousands of samples: it sees the difference between work and none.
+/// Not the measurement of a laboratory, which needs thousands of samples: it sees the difference between work and none,
+/// which is a thousandfold, by the quickest of several tries, which no load makes quicker.
 #[tokio::test]
-async fn finding_nobody_takes_the_time_of_a_wrong_password() {
+async fn finding_nobody_is_as_much_work_as_a_wrong_password() {
     let pool = pool();
     let kept = pool.hash(MARKER).await.expect("a hash");
     let (mut nobody, mut wrong, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..9 {
+    for _ in 0..5 {
         nobody.push(time(&pool, None).await);
         wrong.push(time(&pool, Some(&kept)).await);
         unreadable.push(time(&pool, Some("no hash")).await);
     }
-    let [nobody, wrong, unreadable] = [nobody, wrong, unreadable].map(median);
+    let quickest = |times: Vec<Duration>| times.into_iter().min().expect("some");
+    let [nobody, wrong, unreadable] = [nobody, wrong, unreadable].map(quickest);
     for (name, other) in [("nobody", nobody), ("unreadable", unreadable)] {
-        assert!(
-            other * 2 > wrong && wrong * 2 > other,
-            "{name} {other:?}, wrong {wrong:?}"
-        );
+        assert!(other * 10 > wrong, "{name} {other:?}, wrong {wrong:?}");
     }
 }
 
@@ -353,9 +352,4 @@ async fn time(pool: &Passwords, kept: Option<&str>) -> Duration {
     let before = Instant::now();
     assert_eq!(pool.check("wrong", kept).await, Ok(Checked::Wrong));
     before.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

@@ -1,19 +1,20 @@
-//! The link that shows that an address is one's own: one button.
+//! The link that shows that an address is one's own: the password of the account, and one button.
 
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use bronya_domain::people::Purpose;
+use bronya_gate::entry::Realm;
 use bronya_gate::{Denial, Gate};
 use garde::Validate;
 use serde::Deserialize;
 
-use super::form::{EMAIL_MOST, Link, Named, token, veiled};
+use super::form::{EMAIL_MOST, Link, Named, PASSWORD_MOST, blame, token, veiled};
 use crate::asked::{Form, Visitor};
 use crate::fields::Field;
 
-/// Nothing more to say.
+/// That it is his account, too.
 #[derive(Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 struct ConfirmForm {
@@ -21,6 +22,9 @@ struct ConfirmForm {
     #[garde(length(max = EMAIL_MOST))]
     #[serde(rename = "email")]
     _email: Option<String>,
+    /// The account's password.
+    #[garde(length(max = PASSWORD_MOST))]
+    password: String,
 }
 
 /// The pages below its prefix.
@@ -30,8 +34,8 @@ pub(crate) fn routes() -> Router<Gate> {
 
 async fn show(State(gate): State<Gate>, visitor: Visitor, named: Named) -> Response {
     let page = async {
-        let (link, email) = open(&gate, visitor, named).await?;
-        Ok(link.page(email.into_iter().collect()))
+        let (link, fields) = open(&gate, visitor, named).await?;
+        Ok(link.page(fields))
     };
     visitor.shown(page.await)
 }
@@ -40,23 +44,24 @@ async fn confirm(
     State(gate): State<Gate>,
     visitor: Visitor,
     named: Named,
-    Form(_): Form<ConfirmForm>,
+    Form(form): Form<ConfirmForm>,
 ) -> Response {
     let page = async {
-        let (link, _) = open(&gate, visitor, named).await?;
-        let redeemed = gate.redeem_confirmation(&link.token, &visitor.from).await;
-        redeemed.map_err(veiled)?;
+        let (link, mut fields) = open(&gate, visitor, named).await?;
+        let (realm, password) = (Realm::house(), &form.password);
+        let redeemed = gate.redeem_confirmation(&realm, &link.token, password, &visitor.from);
+        if let Err(denial) = redeemed.await {
+            let (field, problem) = link.blamed(denial)?;
+            blame(&mut fields, field, Some(problem));
+            return Ok(link.page(fields));
+        }
         Ok(link.done())
     };
     visitor.shown(page.await)
 }
 
 /// The link and the address that it is about, while it works and its owner is not shut out.
-async fn open(
-    gate: &Gate,
-    visitor: Visitor,
-    named: Named,
-) -> Result<(Link, Option<Field>), Denial> {
+async fn open(gate: &Gate, visitor: Visitor, named: Named) -> Result<(Link, Vec<Field>), Denial> {
     let token = token(named)?;
     let purpose = Purpose::AddressConfirmation;
     let (_, account) = gate.behind(purpose, &token).await.map_err(veiled)?;
@@ -69,5 +74,6 @@ async fn open(
         words: "confirmation",
     };
     let email = link.known_email(account.email.as_deref());
-    Ok((link, email))
+    let fields = email.into_iter().chain([link.own_password()]).collect();
+    Ok((link, fields))
 }

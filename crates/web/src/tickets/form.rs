@@ -122,6 +122,14 @@ impl Link {
         ]
     }
 
+    /// An empty field for the password that somebody has already.
+    pub(super) fn own_password(&self) -> Field {
+        Field {
+            fill: Some("current-password"),
+            ..Field::new("password", "password", self.tongue.word("field-password"))
+        }
+    }
+
     /// What is wrong with an address.
     pub(super) fn email_problem(&self, email: &str) -> Option<String> {
         let plausible = email.len() <= EMAIL_MOST && texts::email(email, &()).is_ok();
@@ -146,6 +154,7 @@ impl Link {
             "password_too_long" => ("password", "password-too-long"),
             "password_personal" => ("password", "password-personal"),
             "password_common" => ("password", "password-common"),
+            "wrong_password" => ("password", "password-wrong"),
             "not_unique" => ("email", "email-taken"),
             _ => return Err(veiled(denial)),
         };

@@ -203,14 +203,31 @@ impl App {
 
     /// Somebody with an account.
     pub async fn person(&self, email: &str) -> AccountId {
+        self.newcomer(email, true, None).await
+    }
+
+    /// Somebody who registered with a password and has not shown yet that the address is his.
+    pub async fn registered(&self, email: &str, password: &str) -> AccountId {
+        let hash = self.gate.passwords().hash(password).await;
+        let hash = hash.expect("a hash");
+        self.newcomer(email, false, Some(hash)).await
+    }
+
+    async fn newcomer(
+        &self,
+        email: &str,
+        email_confirmed: bool,
+        password: Option<String>,
+    ) -> AccountId {
         let new = NewAccount {
             realm: HOUSE.into(),
             username: None,
             email: Some(email.into()),
+            email_confirmed,
             phone: None,
             names: Names::default(),
             language: None,
-            password: None,
+            password,
             operator: false,
         };
         let made = self.desk().register(new, self.now()).await;

@@ -181,7 +181,8 @@ async fn an_invitation_and_a_forgotten_password_let_one_choose() {
 #[tokio::test]
 async fn an_address_is_confirmed_by_a_press_and_not_by_looking() {
     App::in_each("{}", async |app| {
-        let account = app.person("a@example.org").await;
+        let password = "seven quiet herons";
+        let account = app.registered("a@example.org", password).await;
         let link = app
             .ticket(Purpose::AddressConfirmation, account, "a@example.org")
             .await;
@@ -191,7 +192,16 @@ async fn an_address_is_confirmed_by_a_press_and_not_by_looking() {
         };
         app.get(&link).await.is(200).says("a@example.org");
         assert!(!confirmed().await);
-        app.post(&link, &[("email", "a@example.org")])
+        // Who reads the letter may not be who made the account, so a press is not enough.
+        app.post(
+            &link,
+            &[("email", "a@example.org"), ("password", "a guess")],
+        )
+        .await
+        .is(422)
+        .says("The password is wrong");
+        assert!(!confirmed().await);
+        app.post(&link, &[("email", "a@example.org"), ("password", password)])
             .await
             .is(200)
             .says("The address is confirmed");
