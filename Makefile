@@ -12,7 +12,7 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 stage = @echo "== $(1)"; start=$$(date +%s); $(2); code=$$?; \
 	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$code
 
-.PHONY: help run build test lint tidy bench clean test-install test-lint test-run
+.PHONY: help run build test lint tidy bench clean test-install test-postgres test-postoffice test-lint test-run
 
 help:
 	@echo "make TARGET, one of:"
@@ -45,7 +45,9 @@ clean: ## remove everything that was built
 
 # The stages of `test`. What is missing fails where CI=true; elsewhere it is skipped, in words.
 
-test-install:
+test-install: test-postgres test-postoffice
+
+test-postgres:
 	@if scripts/with-postgres.sh --find >/dev/null 2>&1; then \
 		echo "PostgreSQL is here."; \
 	elif [ -n "$(BRONYA_TEST_POSTGRES)" ]; then \
@@ -57,6 +59,34 @@ test-install:
 		{ $(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
 			apt-get install --yes --no-install-recommends postgresql; } || \
 		echo "PostgreSQL could not be installed."; \
+	fi
+
+# The mail server of the tests needs Node and its packages. They are here if npm noted the very ones that the lock names.
+POSTOFFICE := crates/courier/tests/postoffice
+SAME_PACKAGES := const read = (file) => JSON.parse(require("fs").readFileSync(file)).packages; \
+	const { "": ours, ...locked } = read("package-lock.json"); \
+	process.exit(JSON.stringify(locked) === JSON.stringify(read("node_modules/.package-lock.json")) ? 0 : 1)
+
+test-postoffice:
+	@if node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1; then :; \
+	elif [ -n "$(NO_INSTALL)" ]; then \
+		echo "Node is missing, and NO_INSTALL forbids to install it."; \
+	else \
+		echo "Node is missing and gets installed (NO_INSTALL=1 forbids it)."; \
+		{ $(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get install --yes --no-install-recommends nodejs npm; } || \
+		echo "Node could not be installed."; \
+	fi
+	@cd $(POSTOFFICE) && if ! node --version >/dev/null 2>&1; then \
+		echo "No mail server for the tests: there is no Node."; \
+	elif node -e '$(SAME_PACKAGES)' 2>/dev/null; then \
+		echo "The mail server of the tests is here."; \
+	elif [ -n "$(NO_INSTALL)" ]; then \
+		echo "The packages of the tests' mail server are missing, and NO_INSTALL forbids to install them."; \
+	elif npm ci --silent --no-audit --no-fund --ignore-scripts; then \
+		echo "The mail server of the tests is installed."; \
+	else \
+		echo "The packages of the tests' mail server could not be installed."; \
 	fi
 
 test-lint:

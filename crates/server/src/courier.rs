@@ -11,6 +11,7 @@ use crate::{listen, mail, secret, telemetry, wiring};
 pub async fn carry(options: HouseOptions) -> anyhow::Result<()> {
     let settings = house_settings(options)?;
     telemetry::start(settings.log)?;
+    mail::check(&settings)?;
     let address = settings.address()?;
     ensure!(
         matches!(address, Address::Postgres(_)),

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail};
 use bronya_courier::{Courier, Folder, MailSettings, Options, Post, Sender, Smtp, doctor};
 use bronya_desk::Desk;
 use bronya_domain::catalog::Language;
@@ -35,16 +35,25 @@ pub struct DoctorMail {
     mail: MailOptions,
 }
 
+/// Refuses settings by which no letter could leave.
+pub fn check(settings: &Settings) -> anyhow::Result<()> {
+    if let Some(from) = &settings.mail_from {
+        Sender::read(from).context("--mail-from")?;
+    }
+    match (&settings.smtp, &settings.mail_from) {
+        (Some(_), None) => bail!("--smtp needs --mail-from: the address that letters come from"),
+        (Some(url), Some(from)) => drop(MailSettings::read(url, from).context("--smtp")?),
+        (None, _) => {}
+    }
+    Ok(())
+}
+
 /// Who letters come from, and where they go.
 pub fn post(settings: &Settings, public_url: &str) -> anyhow::Result<(Post, Sender)> {
     let from = settings.mail_from.clone();
     let from = from.unwrap_or_else(|| format!("bronya@{}", mail_host(public_url)));
     match &settings.smtp {
         Some(url) => {
-            ensure!(
-                settings.mail_from.is_some(),
-                "--smtp needs --mail-from: the address that letters come from"
-            );
             let mail = MailSettings::read(url, &from)?;
             let smtp = Smtp::open(mail)?;
             Ok((Post::Smtp(Box::new(smtp)), Sender::read(&from)?))

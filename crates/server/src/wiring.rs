@@ -148,6 +148,19 @@ pub fn start_upkeep(desk: &Desk) {
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let stop = listen::Stop::new()?;
     let address = settings.address()?;
+    // What the settings get wrong is said before anything is opened or made.
+    let limits = limits::read(&settings.limits)?;
+    if let Some(warning) = limits::warning(&settings.limits) {
+        eprintln!("{warning}");
+        tracing::warn!("{warning}");
+    }
+    let proxies = settings.trusted_proxies.as_deref().unwrap_or_default();
+    let proxies = proxies.parse().context("--trusted-proxies")?;
+    mail::check(&settings)?;
+    ensure!(
+        settings.courier == CourierPlace::Here || matches!(address, Address::Postgres(_)),
+        "--courier elsewhere needs PostgreSQL: on SQLite one process writes, so nobody else could carry letters"
+    );
     let secret = secret::load(&settings, &address)?;
     let desk = desk(&address).await?;
     same_secret(&desk, &secret).await?;
@@ -158,13 +171,6 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         .public_url
         .clone()
         .unwrap_or_else(|| format!("http://{here}"));
-    let limits = limits::read(&settings.limits)?;
-    if let Some(warning) = limits::warning(&settings.limits) {
-        eprintln!("{warning}");
-        tracing::warn!("{warning}");
-    }
-    let proxies = settings.trusted_proxies.as_deref().unwrap_or_default();
-    let proxies = proxies.parse().context("--trusted-proxies")?;
     let links = HouseLinks::new(&secret, &public_url);
     let (stop_carrying, told) = oneshot::channel::<()>();
     let carrying = match settings.courier {

@@ -178,6 +178,7 @@ impl Town {
             realm: HOUSE.into(),
             username: None,
             email: Some(email.into()),
+            email_confirmed: true,
             phone: None,
             names: Names::default(),
             language,
@@ -193,7 +194,7 @@ impl Town {
         let account = self.somebody(email, None).await;
         let own = own.map(ResourceId);
         let hired = self.desk.set_member(self.venue, account, role, own).await;
-        hired.expect("a member").membership.role;
+        hired.expect("a member");
         account
     }
 
@@ -207,7 +208,11 @@ impl Town {
             expects: None,
         };
         async move {
-            match self.desk.execute(self.venue, command, None, self.now()).await {
+            match self
+                .desk
+                .execute(self.venue, command, None, self.now())
+                .await
+            {
                 Ok(Done::Booking(booking)) => *booking,
                 other => panic!("at {caller}: no booking, but {other:?}"),
             }
@@ -255,7 +260,11 @@ pub fn reader(letter: &Received) -> &str {
 
 /// The letter's own id.
 pub fn id(letter: &Received) -> &str {
-    letter.read.message_id.as_deref().expect("every letter has one")
+    letter
+        .read
+        .message_id
+        .as_deref()
+        .expect("every letter has one")
 }
 
 /// What a letter's id says that it is: `guest.confirmed`, `staff.received`, `invitation`.

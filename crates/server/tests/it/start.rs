@@ -90,6 +90,22 @@ fn what_cannot_work_is_refused_in_words() {
             "PostgreSQL needs --secret-file",
         ),
         (
+            vec!["serve", "--database", &address, "--courier", "elsewhere"],
+            "nobody else could carry letters",
+        ),
+        (
+            vec!["serve", "--database", &address, "--limits", "logins=1/1h"],
+            "there is no limit",
+        ),
+        (
+            vec!["serve", "--database", &address, "--trusted-proxies", "home"],
+            "--trusted-proxies",
+        ),
+        (
+            vec!["serve", "--database", &address, "--smtp", "smtp://mail"],
+            "--mail-from",
+        ),
+        (
             vec!["serve", "--listen", "nowhere"],
             "invalid socket address",
         ),

@@ -3,6 +3,7 @@
 mod batch;
 mod board;
 mod guards;
+mod logout;
 mod model;
 mod offer;
 mod race;
