@@ -13,6 +13,7 @@ mod line;
 pub mod matter;
 pub mod moment;
 mod native;
+pub mod phrasebook;
 mod price;
 pub mod sets;
 pub mod sheet;
