@@ -276,7 +276,15 @@ pub(crate) async fn create(
 pub(crate) fn phone(catalog: &Catalog, text: Option<&str>) -> Result<Option<String>, Denial> {
     let region = catalog.venue.region.as_deref();
     let read = |text| texts::phone_in(text, region);
-    let wrong = || Denial::invalid("phone", "must be a phone number such as +79123456789");
+    let problem = match region {
+        Some(_) => {
+            "must be a phone number such as +79123456789, or as people write it in the venue's region"
+        }
+        None => {
+            "must be a phone number such as +79123456789: the venue names no region whose habit would be known"
+        }
+    };
+    let wrong = || Denial::invalid("phone", problem);
     text.map(|text| read(text).ok_or_else(wrong)).transpose()
 }
 

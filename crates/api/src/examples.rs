@@ -62,6 +62,7 @@ fn of(operation: &str) -> Option<Value> {
         "auth.redeem" => json!({
             "purpose": "invitation", "token": "…", "password": "seven quiet herons",
         }),
+        "me.erase" => json!({"password": "seven quiet herons"}),
         "me.change" => json!({"first_name": "Anna", "language": "en"}),
         "people.invite" => json!({
             "email": "peter@example.org", "role": "staff", "first_name": "Peter",

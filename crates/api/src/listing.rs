@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
 use crate::asked::{By, In, Query};
-use crate::bookings::Booking;
+use crate::bookings::{Booking, phone};
 use crate::moments::{Day, Moment, Window};
 use crate::problem::Result;
 
@@ -31,7 +31,7 @@ pub(crate) struct BookingsQuery {
     /// The first start.
     #[garde(skip)]
     from: Option<Moment>,
-    /// The first instant after the last start.
+    /// The first instant after the last start; a year after the first where it does not say.
     #[garde(skip)]
     to: Option<Moment>,
     /// A local day instead.
@@ -84,14 +84,14 @@ pub(crate) async fn list(
         to: query.to,
         date: query.date,
     };
-    let within = window.span(&catalog.venue.zone, WINDOW_MOST)?;
+    let within = window.span_from(&catalog.venue.zone, WINDOW_MOST)?;
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
     let limit = query.limit.unwrap_or(PAGE);
     let filter = Filter {
         within,
         state: query.state,
         resource: own.or(query.resource),
-        contact: query.contact.map(texts::as_kept),
+        contact: query.contact.map(|contact| as_written(&catalog, contact)),
     };
     let page = gate
         .desk()
@@ -135,6 +135,12 @@ async fn called(
         Err(no) => return Err(no.into()),
     };
     Ok(Seen::new(BookingList { items, next: None }).private())
+}
+
+/// A contact as bookings have it, however people write it at the venue.
+fn as_written(catalog: &Catalog, contact: String) -> String {
+    let number = phone(catalog, Some(&contact)).ok().flatten();
+    number.unwrap_or_else(|| texts::as_kept(contact))
 }
 
 /// What the next page is asked for again, as part of a query.

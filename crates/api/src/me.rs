@@ -84,6 +84,15 @@ pub(crate) struct MeChange {
     language: Option<Language>,
 }
 
+/// That it really is oneself who wants to be forgotten.
+#[derive(Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EraseBody {
+    /// The account's password.
+    #[garde(length(min = 1, max = PASSWORD_MOST))]
+    password: String,
+}
+
 /// Which of one's bookings to list.
 #[derive(Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -204,8 +213,15 @@ pub(crate) async fn export(State(gate): State<Gate>, By(caller): By) -> Result<S
     Everything::of(&gate, Person::Account(own(&caller)?)).await
 }
 
-pub(crate) async fn erase(State(gate): State<Gate>, By(caller): By) -> Result<NoContent> {
-    let person = Person::Account(own(&caller)?);
+pub(crate) async fn erase(
+    State(gate): State<Gate>,
+    By(caller): By,
+    Body(body): Body<EraseBody>,
+) -> Result<NoContent> {
+    let account = &caller.session()?.account;
+    gate.own_password(&Realm::house(), account, &body.password)
+        .await?;
+    let person = Person::Account(account.id);
     gate.desk().erase(person, gate.now()).await?;
     Ok(NoContent)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use bronya_domain::hours::{OnTheClock, Reading, local_day, on_the_clock};
-use bronya_domain::span::{Span, to_micros};
+use bronya_domain::span::{Span, later, to_micros};
 use bronya_gate::{Denial, Result};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -177,6 +177,17 @@ impl JsonSchema for Day {
 }
 
 impl Window {
+    /// As [`span`](Self::span), but `from` alone reaches as far as a window may.
+    pub(crate) fn span_from(self, zone: &TimeZone, most: SignedDuration) -> Result<Option<Span>> {
+        match (self.date, self.from, self.to) {
+            (None, Some(from), None) => {
+                let from = from.read(zone).at;
+                Ok(Span::new(from, later(from, most)).ok())
+            }
+            _ => self.span(zone, most),
+        }
+    }
+
     /// The span that is meant, if one is: `date` is a local day, `from` and `to` bound it, and `from` alone lasts
     /// until its local day ends.
     pub(crate) fn span(self, zone: &TimeZone, most: SignedDuration) -> Result<Option<Span>> {

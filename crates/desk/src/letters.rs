@@ -9,6 +9,7 @@ use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
 use bronya_domain::notice::{Glimpse, Notice, Recipient, Told, Topic, still_true};
 use bronya_domain::people::{Account, Ticket};
+use bronya_domain::span::Span;
 use bronya_store::outbox::{self, About, GivenUp, Hand, Lent, Place, Standing};
 use bronya_store::{Fault, Ran, facts};
 use jiff::Timestamp;
@@ -326,10 +327,14 @@ impl Desk {
             return Vec::new();
         }
         let found = self.instead_of(catalog, booking, &told.after.resources, now);
-        found.await.unwrap_or_else(|no| {
+        let mut found = found.await.unwrap_or_else(|no| {
             tracing::warn!(%no, "no alternatives could be looked for");
             Vec::new()
-        })
+        });
+        // What the staff said no to is free again, and no answer to their no.
+        let start = booking.when.span().map(Span::from);
+        found.retain(|offer| Some(offer.span.from()) != start);
+        found
     }
 
     async fn about_account(

@@ -169,7 +169,8 @@ impl Ticket {
 pub enum Scope {
     /// See bookings, blocks and guests' contacts.
     ReadBookings,
-    /// Make, move and cancel bookings, decide them, and note who came.
+    /// Make, move and cancel bookings, decide them, and note who came: as the staff do, so that what it books waits for
+    /// nobody's consent. A program that books as guests do needs no key.
     WriteBookings,
     /// Publish slots, close time, change resources.
     WriteOffer,

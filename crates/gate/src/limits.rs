@@ -80,7 +80,7 @@ impl Default for LimitOptions {
             reset: Rate::of(5, HOUR),
             reset_address: Rate::of(20, HOUR),
             guest_link: Rate::of(20, HOUR / 6),
-            booking_contact: Rate::of(10, HOUR),
+            booking_contact: Rate::of(20, HOUR),
             booking_address: Rate::of(60, HOUR),
             confirmation: Rate::of(5, HOUR),
         }

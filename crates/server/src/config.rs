@@ -66,7 +66,7 @@ pub struct MailOptions {
     /// same machine. Without one, letters are laid into a folder [env: BRONYA_SMTP]
     #[arg(long)]
     smtp: Option<String>,
-    /// The address that letters come from, such as booking@example.org [env: BRONYA_MAIL_FROM]
+    /// The address that letters come from, such as booking@example.org; needed with a mail server [env: BRONYA_MAIL_FROM]
     /// [default: bronya@ and the host of the public address]
     #[arg(long)]
     mail_from: Option<String>,

@@ -89,9 +89,12 @@ async fn settle(desk: &Desk, password: &str) -> anyhow::Result<()> {
     person(desk, &hash, "guest@demo.example", "Анна", "Смирнова", false).await?;
     for template in [Template::Restaurant, Template::Rooms, Template::Practice] {
         let venue = desk.venue(template.slug()).await?;
-        for (role, name) in [(Role::Admin, "admin"), (Role::Staff, "staff")] {
+        for (role, name, first, last) in [
+            (Role::Admin, "admin", "Пётр", "Орлов"),
+            (Role::Staff, "staff", "Вера", "Соколова"),
+        ] {
             let email = format!("{name}@{}.example", template.slug());
-            let account = person(desk, &hash, &email, "Пётр", "Орлов", false).await?;
+            let account = person(desk, &hash, &email, first, last, false).await?;
             desk.set_member(venue.venue.id, account, role, None).await?;
         }
     }
@@ -164,7 +167,7 @@ Bronya is ready. Everything here is thrown away when you stop it with Ctrl-C.
 Your first booking: a table for two, tomorrow at 19:30. Its letter comes to the mailbox.
 
   curl '{url}/v1/venues/restaurant/availability?date={tomorrow}&party=2'
-  curl {url}/v1/venues/restaurant/bookings --json '{{\"from\": \"{tomorrow}T19:30\", \"party\": 2, \"name\": \"Anna\", \"email\": \"anna@example.org\"}}'
+  curl {url}/v1/venues/restaurant/bookings --json '{{\"from\": \"{tomorrow}T19:30\", \"party\": 2, \"name\": \"Anna\", \"email\": \"anna@example.org\", \"language\": \"en\"}}'
 "
     )
 }

@@ -194,8 +194,8 @@ pub struct LetterData {
 pub enum LetterState {
     /// It is still to be carried.
     Waiting,
-    /// It was carried.
-    Delivered,
+    /// It was carried, or there was nobody to carry it to, or nothing to say any more.
+    Settled,
     /// It could not be carried.
     GivenUp,
 }
@@ -312,7 +312,7 @@ fn letter(mut row: Row) -> Result<LetterData, Fault> {
         owed_at,
         state: match (settled_at, &failure) {
             (None, _) => LetterState::Waiting,
-            (Some(_), None) => LetterState::Delivered,
+            (Some(_), None) => LetterState::Settled,
             (Some(_), Some(_)) => LetterState::GivenUp,
         },
         settled_at,

@@ -124,7 +124,8 @@ async fn the_last_operator_stays() {
             .send()
             .await
             .no(409, "last_operator");
-        let erase = app.post("/v1/me/erase").as_(&anna).send().await;
+        let sure = json!({"password": PASSWORD});
+        let erase = app.post("/v1/me/erase").as_(&anna).json(sure).await;
         erase.no(409, "last_operator");
         app.operator("bert@example.org").await;
         app.post(&block).as_(&anna).send().await.is(200);

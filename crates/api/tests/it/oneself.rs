@@ -160,7 +160,12 @@ async fn who_erases_himself_is_gone_and_what_he_booked_stays() {
             "hashes are nobody's to read"
         );
 
-        app.post("/v1/me/erase").as_(&anna).send().await.is(204);
+        let erase = |password: &str| {
+            let sure = json!({"password": password});
+            app.post("/v1/me/erase").as_(&anna).json(sure)
+        };
+        erase("not the password").await.no(403, "wrong_password");
+        erase(PASSWORD).await.is(204);
         app.me(&anna.access).await.no(401, "unknown_credentials");
         app.log_in(ANNA, PASSWORD).await.no(401, "wrong_login");
         let place = format!("{BOOKINGS}/{}", booking["id"]);
