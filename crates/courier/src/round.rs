@@ -90,13 +90,13 @@ impl Courier {
         let lead = self.desk.letter(&lent, self.now()).await?;
         let composed = match &lead {
             Lead::Addressed => return Ok(()),
-            Lead::Silent => return self.desk.settle_letter(&lent.place, None, self.now()).await,
+            Lead::Silent => return self.desk.settle_letter(&lent.place, self.now()).await,
             Lead::OfBooking(letter) => compose::of_booking(&self.options, letter, lent.owed_at),
             Lead::OfAccount(letter) => compose::of_account(&self.options, letter, lent.owed_at),
         };
         let Some(Composed { to, letter }) = composed else {
             tracing::debug!(place = %lent.place, NO_LETTER);
-            return self.desk.settle_letter(&lent.place, None, self.now()).await;
+            return self.desk.settle_letter(&lent.place, self.now()).await;
         };
         let sent = self.options.post.send(&to, &letter, lent.owed_at).await;
         self.note(&lent, sent).await
@@ -106,7 +106,7 @@ impl Courier {
     async fn note(&self, lent: &Lent, sent: Result<(), Undelivered>) -> Result<(), No> {
         let now = self.now();
         let problem = match sent {
-            Ok(()) => return self.desk.settle_letter(&lent.place, None, now).await,
+            Ok(()) => return self.desk.settle_letter(&lent.place, now).await,
             Err(problem) => problem,
         };
         let next = match &problem {
@@ -125,7 +125,7 @@ impl Courier {
             }
             None => {
                 tracing::warn!(place = %lent.place, "a letter is given up");
-                self.desk.settle_letter(&lent.place, Some(why), now).await
+                self.desk.give_up_letter(lent, why, now).await
             }
         }
     }

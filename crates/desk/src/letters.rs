@@ -109,22 +109,24 @@ impl Desk {
         Ok(leased.await?)
     }
 
-    /// Marks a letter as delivered, as not needed, or as given up for a reason.
-    pub async fn settle_letter(
-        &self,
-        place: &Place,
-        failure: Option<String>,
-        now: Timestamp,
-    ) -> Result<()> {
+    /// Marks a letter as delivered, or as not needed any more.
+    pub async fn settle_letter(&self, place: &Place, now: Timestamp) -> Result<()> {
         let place = place.clone();
         let settled = self.store.write(None, move |tx| {
-            let (place, failure) = (place.clone(), failure.clone());
-            Box::pin(async move {
-                outbox::settle(tx, &place, now, failure.as_deref()).await?;
-                Ok((Ran::Wrote, ()))
-            })
+            let place = place.clone();
+            Box::pin(async move { Ok((Ran::Wrote, outbox::settle(tx, &place, now).await?)) })
         });
         Ok(settled.await?)
+    }
+
+    /// Marks a letter as given up for a reason, unless it was lent to somebody else meanwhile.
+    pub async fn give_up_letter(&self, lent: &Lent, why: String, now: Timestamp) -> Result<()> {
+        let lent = lent.clone();
+        let given_up = self.store.write(None, move |tx| {
+            let (lent, why) = (lent.clone(), why.clone());
+            Box::pin(async move { Ok((Ran::Wrote, outbox::give_up(tx, &lent, now, &why).await?)) })
+        });
+        Ok(given_up.await?)
     }
 
     /// Lets a letter wait until a later try.

@@ -35,9 +35,11 @@ texts! {
         )
         returning ", place_columns!(), ", told, owed_at, tried_from, attempts");
     /// What was delivered needs no memory of what it said.
-    SETTLE = concat!("update outbox set settled_at = $8, failure = cast($9 as text),
-            told = case when cast($9 as text) is null then null else told end
+    SETTLE = concat!("update outbox set settled_at = $8, failure = null, told = null
         where ", of_place!(), " and settled_at is null");
+    /// Only by whom it was lent to last: whoever was too slow does not give up what somebody else is carrying.
+    GIVE_UP = concat!("update outbox set settled_at = $8, failure = $10
+        where ", of_place!(), " and settled_at is null and attempts = $9");
     /// Only by whom it was lent to last, so that whoever was too slow does not call it in from somebody else.
     POSTPONE = concat!("update outbox set due_at = $8, last_problem = $10
         where ", of_place!(), " and settled_at is null and attempts = $9");
@@ -256,16 +258,18 @@ fn lent(mut row: Row) -> Result<Lent, Fault> {
     })
 }
 
-/// Marks a letter as delivered, or as given up for a reason.
-pub async fn settle(
-    tx: &mut Tx,
-    place: &Place,
-    now: Timestamp,
-    failure: Option<&str>,
-) -> Result<(), Fault> {
+/// Marks a letter as delivered, or as not needed any more.
+pub async fn settle(tx: &mut Tx, place: &Place, now: Timestamp) -> Result<(), Fault> {
     let mut args = place.values();
-    args.extend([now.into(), failure.into()]);
+    args.push(now.into());
     tx.write(&SETTLE, &args).await.map(drop)
+}
+
+/// Marks a letter as given up for a reason; what it said stays, for it may be tried again.
+pub async fn give_up(tx: &mut Tx, lent: &Lent, now: Timestamp, why: &str) -> Result<(), Fault> {
+    let mut args = lent.place.values();
+    args.extend([now.into(), lent.attempts.into(), why.into()]);
+    tx.write(&GIVE_UP, &args).await.map(drop)
 }
 
 /// Lets a letter wait until a later try.
@@ -292,7 +296,7 @@ pub async fn address(
         args.extend([(*reader).into(), now.into()]);
         tx.write(&ADDRESS, &args).await?;
     }
-    settle(tx, place, now, None).await
+    settle(tx, place, now).await
 }
 
 /// Whether a later change of the booking owes a reminder of its own.

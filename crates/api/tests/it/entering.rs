@@ -317,3 +317,27 @@ async fn another_password_ends_the_other_sessions_and_keeps_mine() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_hash_that_another_program_made_opens_once_and_is_replaced() {
+    const IMPORTED: &str = "marker-kz7!fwqb";
+    const DJANGO: &str =
+        "pbkdf2_sha256$260000$kQ2XbTzPq0LmVn8s$JKi8hYEbQ22lpwXJ0JoL14E5VLzbJetGZv3nmOkvu+o=";
+    App::in_each_empty(async |app| {
+        let anna = app.person(ANNA).await;
+        let gate = app.gate();
+        let desk = gate.desk();
+        let imported = desk.set_password(anna.id, DJANGO, None, None, gate.now());
+        imported.await.expect("imported");
+        app.log_in(ANNA, "not it").await.no(401, "wrong_login");
+        let kept = async || {
+            let login = desk.login("bronya", ANNA).await.expect("an answer");
+            login.and_then(|login| login.password).expect("a hash")
+        };
+        assert_eq!(kept().await, DJANGO, "a wrong password replaces nothing");
+        app.log_in(ANNA, IMPORTED).await.is(200);
+        assert!(kept().await.starts_with("$argon2id$"));
+        app.log_in(ANNA, IMPORTED).await.is(200);
+    })
+    .await;
+}

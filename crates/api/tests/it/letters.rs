@@ -15,8 +15,8 @@ async fn give_up_all(app: &App) -> usize {
     let lent = gate.desk().lease_letters(now, until, 100).await;
     let lent = lent.expect("letters");
     for letter in &lent {
-        let why = Some("550 no such mailbox".to_owned());
-        let settled = gate.desk().settle_letter(&letter.place, why, now).await;
+        let why = "550 no such mailbox".to_owned();
+        let settled = gate.desk().give_up_letter(letter, why, now).await;
         settled.expect("a letter is given up");
     }
     assert!(

@@ -104,7 +104,7 @@ async fn what_is_settled_is_not_lent_again_and_what_is_not_comes_back_when_its_l
         let again = store.write(None, move |tx| {
             let (done, later) = (done.clone(), later.clone());
             Box::pin(async move {
-                outbox::settle(tx, &done.place, now(), None).await?;
+                outbox::settle(tx, &done.place, now()).await?;
                 outbox::postpone(tx, &later, far, "nobody at home").await?;
                 Ok((Ran::Wrote, outbox::lease(tx, after, far, MESSAGES).await?))
             })
@@ -120,5 +120,32 @@ async fn what_is_settled_is_not_lent_again_and_what_is_not_comes_back_when_its_l
             .await
             .expect("a count");
         assert_eq!(standing.waiting, MESSAGES - 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_too_slow_gives_up_nothing_that_somebody_else_is_carrying() {
+    for database in both().await {
+        let store = Store::open(&database.address, Options::default())
+            .await
+            .expect("a store");
+        owe(&database).await;
+        let slow = lease(&store, 1).await.remove(0);
+        let after = now() + SignedDuration::from_mins(10);
+        let again = store.write(None, move |tx| {
+            let slow = slow.clone();
+            Box::pin(async move {
+                let until = after + SignedDuration::from_mins(5);
+                let quick = outbox::lease(tx, after, until, MESSAGES).await?;
+                let quick = quick.into_iter().find(|lent| lent.place == slow.place);
+                outbox::give_up(tx, &slow, after, "too late").await?;
+                let none = outbox::standing(tx, after).await?.given_up;
+                let quick = quick.expect("its lease has ended");
+                outbox::give_up(tx, &quick, after, "no such mailbox").await?;
+                let one = outbox::standing(tx, after).await?.given_up;
+                Ok((Ran::Wrote, (none, one)))
+            })
+        });
+        assert_eq!(again.await.expect("an answer"), (0, 1));
     }
 }
