@@ -21,6 +21,7 @@ texts! {
         values ($1, $2, $3, $4, $5, $6, $7)";
     /// Who revokes it again changes nothing.
     REVOKE_API_KEY = "update api_key set revoked_at = coalesce(revoked_at, $3) where venue = $1 and id = $2";
+    REVOKE_MADE_BY = "update api_key set revoked_at = $2 where made_by = $1 and revoked_at is null";
     NOTE_USE = "update api_key set used_at = $3 where venue = $1 and id = $2 and (used_at is null or used_at < $3)";
 }
 
@@ -89,6 +90,13 @@ pub async fn revoke(
 ) -> Result<bool, Fault> {
     let args = [venue.into(), id.into(), now.into()];
     Ok(tx.write(&REVOKE_API_KEY, &args).await? > 0)
+}
+
+/// Takes back every key that an account made, at whatever venue: whoever made one knows it.
+pub async fn revoke_made_by(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<(), Fault> {
+    tx.write(&REVOKE_MADE_BY, &[account.into(), now.into()])
+        .await
+        .map(drop)
 }
 
 /// Notes that a key was used.

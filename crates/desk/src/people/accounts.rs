@@ -6,7 +6,7 @@ use bronya_domain::people::{Account, Names, Purpose};
 use bronya_domain::refusal::Reason;
 use bronya_domain::span::to_micros;
 use bronya_store::people::{self, Login, NewAccount};
-use bronya_store::{Ran, Tx, sessions, tickets};
+use bronya_store::{Ran, Tx, api_keys, sessions, tickets};
 use jiff::Timestamp;
 
 use super::refusable::ended;
@@ -262,6 +262,7 @@ async fn set_blocked(tx: &mut Tx, id: AccountId, blocked: bool, now: Timestamp) 
         not_last_operator(tx, &account).await?;
         void(tx, id, &ADDRESS_LINKS, now).await?;
         sessions::end_all(tx, id, None).await?;
+        api_keys::revoke_made_by(tx, id, now).await?;
     }
     Ok(people::update(tx, Account { blocked, ..account }).await?)
 }

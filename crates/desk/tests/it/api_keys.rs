@@ -103,3 +103,24 @@ async fn the_use_of_a_key_is_noted_once_a_minute() {
         assert_eq!(used_at(&desk, here, second(60)).await, Some(second(60)));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_shut_out_takes_the_keys_with_him_that_he_made() {
+    for database in both().await {
+        let [desk, other] = two(&database).await;
+        let here = venue(&desk, "here").await;
+        let anna = somebody(&desk, "anna@example.org").await.id;
+        let bert = somebody(&desk, "bert@example.org").await.id;
+        for (hash, maker) in [("a", Some(anna)), ("b", Some(bert)), ("o", None)] {
+            let scopes = vec![Scope::ReadBookings];
+            let made = desk.add_api_key(here, "x".into(), scopes, hash.into(), maker, now());
+            made.await.expect("a key");
+        }
+        let blocked = desk.set_account_blocked(anna, true, now()).await;
+        blocked.expect("blocked");
+        for (hash, works) in [("a", false), ("b", true), ("o", true)] {
+            let known = other.api_key(hash, now()).await.expect("an answer");
+            assert_eq!(known.is_some(), works, "{hash}");
+        }
+    }
+}
