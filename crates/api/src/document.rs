@@ -168,6 +168,11 @@ async fn page() -> ([(HeaderName, &'static str); 1], Html<&'static str>) {
     let page = PAGE.get_or_init(|| {
         let page = Swagger::new("/openapi.json").with_title("Bronya").html();
         // Left alone, the viewer sends the address of every public document to its makers.
+        let page = page.replacen(
+            "<head>",
+            "<head><meta name=\"viewport\" content=\"width=device-width\">",
+            1,
+        );
         page.replace(
             "\"layout\": \"BaseLayout\"",
             "\"validatorUrl\": null, \"layout\": \"BaseLayout\"",

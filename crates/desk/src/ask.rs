@@ -83,6 +83,22 @@ impl Desk {
         })
     }
 
+    /// Where a booking could move, from memory: it is not in its own way.
+    pub async fn available_beside(
+        &self,
+        catalog: &Arc<Catalog>,
+        question: &Question,
+        booking: BookingId,
+        now: Timestamp,
+    ) -> Result<Available> {
+        let own = Some(Owner::Booking(booking));
+        let offers = self.offers_beside(catalog, question, own, now).await?;
+        Ok(Available {
+            catalog: catalog.clone(),
+            offers,
+        })
+    }
+
     /// What can be had if nothing of one owner were in the way.
     pub(crate) async fn offers_beside(
         &self,

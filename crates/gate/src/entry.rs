@@ -88,10 +88,12 @@ impl Gate {
     ) -> Result<Entry> {
         let now = self.now();
         let name = texts::as_login(name);
-        self.limits()
-            .take(Limit::LoginAddress, &from.bucket(), now)?;
-        self.limits()
-            .take(Limit::Login, &format!("{}/{name}", realm.name), now)?;
+        let (who, bucket) = (format!("{}/{name}", realm.name), from.bucket());
+        self.limits().take(Limit::LoginAddress, &bucket, now)?;
+        // The tight limit counts by name and address, so that a stranger's guesses do not lock out who lives elsewhere.
+        let here = format!("{who} {bucket}");
+        self.limits().take(Limit::Login, &here, now)?;
+        self.limits().take(Limit::LoginName, &who, now)?;
         let login = self.desk().login(&realm.name, &name).await?;
         let kept = login.as_ref().and_then(|login| login.password.clone());
         let checked = self.passwords().check(password, kept.as_deref()).await?;

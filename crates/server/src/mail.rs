@@ -116,7 +116,9 @@ pub async fn examine(options: DoctorMail) -> anyhow::Result<ExitCode> {
         match step.result {
             Ok(found) => println!("ok    {:<10} {found}", step.stage.name()),
             Err(problem) => {
-                println!("FAILS {:<10} {problem}", step.stage.name());
+                let stage = step.stage.name();
+                let said = problem.strip_prefix(&format!("{stage}: "));
+                println!("FAILS {stage:<10} {}", said.unwrap_or(&problem));
                 code = ExitCode::FAILURE;
             }
         }

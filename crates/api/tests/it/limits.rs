@@ -30,7 +30,7 @@ fn limited(answer: Answer, limit: &str) {
 
 #[tokio::test]
 async fn logins_to_one_account_are_limited_from_wherever_they_come() {
-    App::in_each_empty_within(&|| only(|it| it.login = TIGHT), async |app| {
+    App::in_each_empty_within(&|| only(|it| it.login_name = TIGHT), async |app| {
         app.person(ANNA).await;
         let log_in = async |n: usize, name: &str, password: &str| {
             let body = json!({"username": name, "password": password});
@@ -42,14 +42,35 @@ async fn logins_to_one_account_are_limited_from_wherever_they_come() {
                 .await
                 .no(401, "wrong_login");
         }
-        limited(log_in(4, ANNA, PASSWORD).await, "login");
+        limited(log_in(4, ANNA, PASSWORD).await, "login_name");
         // Another way to write the name is no other account.
-        limited(log_in(5, " anna@EXAMPLE.org ", PASSWORD).await, "login");
+        limited(
+            log_in(5, " anna@EXAMPLE.org ", PASSWORD).await,
+            "login_name",
+        );
         log_in(6, "bert@example.org", PASSWORD)
             .await
             .no(401, "wrong_login");
         app.wait_seconds(20);
         log_in(4, ANNA, PASSWORD).await.is(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_guesses_from_one_address_does_not_lock_out_who_lives_at_another() {
+    App::in_each_empty_within(&|| only(|it| it.login = TIGHT), async |app| {
+        app.person(ANNA).await;
+        let log_in = async |from: &str, password: &str| {
+            let body = json!({"username": ANNA, "password": password});
+            app.post("/v1/auth/token").from(from).json(body).await
+        };
+        for _ in 0..3 {
+            let guess = log_in("192.0.2.1", "nine loud storks").await;
+            guess.no(401, "wrong_login");
+        }
+        limited(log_in("192.0.2.1", PASSWORD).await, "login");
+        log_in("192.0.2.2", PASSWORD).await.is(200);
     })
     .await;
 }

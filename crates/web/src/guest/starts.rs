@@ -114,7 +114,7 @@ pub(super) async fn on(
     };
     let available = gate
         .desk()
-        .available(&booked.catalog, &question, gate.now())
+        .available_beside(&booked.catalog, &question, booked.booking.id, gate.now())
         .await?;
     let mut all = single(&available.offers);
     all.retain(|offer| offer.price <= booked.booking.price.minor);

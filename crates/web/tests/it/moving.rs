@@ -46,6 +46,32 @@ async fn what_is_offered_is_what_the_desk_has_and_can_be_had() {
 }
 
 #[tokio::test]
+async fn a_small_shift_at_the_only_table_is_offered_and_had() {
+    App::in_each("{}", async |app| {
+        let booking = app.booked(EVENING).await;
+        let page = app.page_of(&booking);
+        let from = booking.when.span().map(Span::from).expect("a time");
+        let shifted = from + SignedDuration::from_mins(15);
+        // The other tables cost more, so only his own is left, and he is not in his own way.
+        let offered = starts(&app.get(&format!("{page}?date=2026-11-21&party=2")).await);
+        let wish = format!("-from-{}", shifted.as_microsecond());
+        let wish = offered.iter().find(|start| start.ends_with(&wish));
+        let form = [
+            ("version", "1"),
+            ("date", "2026-11-21"),
+            ("party", "2"),
+            ("to", wish.expect("a quarter of an hour later")),
+        ];
+        app.post(&format!("{page}/move"), &form)
+            .await
+            .leads_to(&page);
+        let moved = app.now_is(&booking).await;
+        assert_eq!(moved.when.span().map(Span::from), Some(shifted));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_time_that_was_taken_meanwhile_is_refused_and_others_are_shown() {
     App::in_each("{}", async |app| {
         let booking = app.booked(EVENING).await;
