@@ -24,6 +24,7 @@ use garde::Validate;
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::admission::{self, GUEST_KEY};
 use crate::problem::{Problem, Result};
@@ -103,6 +104,13 @@ numbered! {
     SlotId, "unknown_slot", "The number of a slot.";
     AccountId, "unknown_account", "The number of an account.";
     ApiKeyId, "unknown_key", "The number of a key.";
+}
+
+/// Reads a value that was named: null where it is to be taken away. What is not named is left to the default.
+pub(crate) fn told<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// A part of the address. What is no text is as unknown as a text that names nothing.

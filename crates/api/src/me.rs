@@ -12,11 +12,11 @@ use bronya_gate::limits::Limit;
 use bronya_gate::{Caller, Denial, Gate, texts};
 use garde::Validate;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::Account;
 use crate::answered::Seen;
-use crate::asked::{Body, By, Expects, Query};
+use crate::asked::{Body, By, Expects, Query, told};
 use crate::auth::PASSWORD_MOST;
 use crate::bookings::Booking;
 use crate::guests::Everything;
@@ -117,11 +117,6 @@ struct MyBooking {
     venue_name: String,
     /// The booking.
     booking: Booking,
-}
-
-/// A value that was named: null where it is to be taken away.
-fn told<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(from).map(Some)
 }
 
 pub(crate) async fn show(State(gate): State<Gate>, By(caller): By) -> Result<Seen<Me>> {

@@ -13,10 +13,10 @@ use bronya_gate::{Denial, Gate, texts};
 use garde::Validate;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, Expects, In, Keyed, Query};
+use crate::asked::{Body, Expects, In, Keyed, Query, told};
 use crate::hours::{check_hours, hours};
 use crate::problem::Result;
 
@@ -57,11 +57,6 @@ pub(crate) struct NewVenueBody {
     #[garde(skip)]
     #[serde(default)]
     policy: Policy,
-}
-
-/// A value that was named: null where it is to be taken away.
-fn told<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(from).map(Some)
 }
 
 fn country(text: &str, _: &()) -> garde::Result {
