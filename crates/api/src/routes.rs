@@ -274,7 +274,6 @@ fn who_may(who: Who) -> &'static str {
         }
         Who::Account => "Whoever is logged in may call it.",
         Who::Crew(_) => "Those who work at the venue may call it, a specialist for his own time.",
-        Who::Staff(_) => "Those who work at the venue may call it.",
         Who::Admin(_) => "Those who run the venue may call it.",
         Who::Operator => "The operator alone may call it.",
     }
@@ -286,7 +285,7 @@ fn schemes(who: Who) -> &'static [&'static str] {
         Who::Entrance | Who::Anyone => &[],
         Who::Own(_) => &["login", "key", "guest"],
         Who::Account => &["login"],
-        Who::Crew(_) | Who::Staff(_) | Who::Admin(Some(_)) => &["login", "key"],
+        Who::Crew(_) | Who::Admin(Some(_)) => &["login", "key"],
         Who::Admin(None) | Who::Operator => &["login"],
     }
 }

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod command;
 pub mod decide;
 pub mod facts;
+pub mod guest;
 pub mod hours;
 pub mod id;
 pub mod money;

@@ -24,8 +24,6 @@ pub enum Who {
     Account,
     /// Specialists, for their own time, and those above them.
     Crew(Scope),
-    /// Those who work at the venue.
-    Staff(Scope),
     /// Those who run the venue.
     Admin(Option<Scope>),
     /// Whoever runs the installation.
@@ -98,7 +96,6 @@ impl Who {
         match self {
             Self::Entrance | Self::Anyone | Self::Own(_) | Self::Account => None,
             Self::Crew(scope) => Some((Role::Specialist, Some(scope))),
-            Self::Staff(scope) => Some((Role::Staff, Some(scope))),
             Self::Admin(scope) => Some((Role::Admin, scope)),
             Self::Operator => Some((Role::Operator, None)),
         }

@@ -3,7 +3,6 @@
 //! The key in the address is all that a guest needs. A wrong key, a wrong code, a past booking and another venue all
 //! lead to the same page of nothing, and whoever tries again and again is told to wait.
 
-mod may;
 mod screen;
 mod starts;
 

@@ -5,11 +5,12 @@ use super::draft::{Draft, deadline};
 use super::place::{self, Place};
 use crate::booking::{Booking, Hold, State, When};
 use crate::command::{At, Choice, NewBooking, Order};
+use crate::guest::{is_staffs_to_move, move_deadline, rules_of};
 use crate::money::Money;
 use crate::occupancy::{Claim, Owner};
 use crate::policy::{Admission, Rules, minutes};
 use crate::refusal::{Reason, Refusal};
-use crate::span::{Span, later};
+use crate::span::later;
 
 pub(super) fn hold(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
     let place = place::find(draft.facts, order, draft.now, &[])?;
@@ -236,7 +237,8 @@ pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outco
         return Err(Reason::DeadlinePassed { deadline }.into());
     }
     if !draft.actor().is_staff() {
-        let late = move_deadline(draft, before).filter(|deadline| *deadline < draft.now);
+        let deadline = move_deadline(rules_of(&draft.facts.catalog, before), before);
+        let late = deadline.filter(|deadline| *deadline < draft.now);
         late.map_or(Ok(()), |deadline| Err(Reason::DeadlinePassed { deadline }))?;
     }
     let order = order.for_party_of(before);
@@ -273,23 +275,9 @@ pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outco
 /// them; and as the price of a booking is frozen, a dearer place is not had for it.
 fn past_the_staff(draft: &Draft<'_>, before: &Booking, place: &Place<'_>) -> Option<Reason> {
     let price = place.price(draft.facts);
-    let agreed = before.state == State::Confirmed;
-    if agreed && place.seats[0].listed.rules.admission != Admission::Instant {
+    if is_staffs_to_move(&place.seats[0].listed.rules, before) {
         Some(Reason::StaffOnly)
     } else {
         (price > before.price.minor).then_some(Reason::Dearer { price })
     }
-}
-
-/// Until when a guest may move his booking; none where it has no start yet or the rules set no bound.
-fn move_deadline(draft: &Draft<'_>, booking: &Booking) -> Option<jiff::Timestamp> {
-    let listed = booking
-        .resources()
-        .find_map(|id| draft.facts.catalog.find(id))?;
-    let notice = listed.rules.move_deadline_minutes.minutes()?;
-    booking
-        .when
-        .span()
-        .map(Span::from)
-        .map(|from| later(from, -notice))
 }

@@ -4,13 +4,13 @@ use super::decision::Outcome;
 use super::draft::{Draft, ended};
 use super::place;
 use crate::booking::{Booking, State, When};
-use crate::catalog::Listed;
+use crate::guest::{cancel_deadline, cancel_rule, rules_of};
 use crate::id::ResourceId;
 use crate::occupancy::Claim;
 use crate::policy::GuestCancel;
 use crate::refusal::{Reason, Refusal};
 use crate::rules::{Wish, claimed};
-use crate::span::{Span, later};
+use crate::span::Span;
 
 /// Confirming claims, so it is judged as a claiming act: by whether the time is free and the resource on offer. Rules
 /// that tell guests what they may ask for do not bind the staff in what they grant.
@@ -101,19 +101,9 @@ pub(super) fn cancel(draft: &mut Draft<'_>, reason: &Option<String>) -> Result<O
     if draft.actor().is_staff() {
         return become_state(draft, before, State::Cancelled, reason);
     }
-    let rules = rules_of(draft, before);
-    let rule = rules.map_or(GuestCancel::Acts, |listed| {
-        if before.state.undecided() {
-            listed.rules.cancel_undecided
-        } else {
-            listed.rules.cancel_confirmed
-        }
-    });
-    let notice = rules.and_then(|listed| listed.rules.cancel_deadline_minutes.minutes());
-    let start = before.when.span().map(Span::from);
-    let deadline = start
-        .zip(notice)
-        .map(|(start, notice)| later(start, -notice));
+    let rules = rules_of(&draft.facts.catalog, before);
+    let rule = cancel_rule(rules, before);
+    let deadline = cancel_deadline(rules, before);
     let late = deadline.filter(|deadline| *deadline < draft.now);
     let late = late.map(|deadline| Reason::DeadlinePassed { deadline });
     let refused = (rule == GuestCancel::Refused).then_some(Reason::CancelRefused);
@@ -240,10 +230,4 @@ fn has_begun(draft: &Draft<'_>, booking: &Booking) -> Result<(), Refusal> {
         Some(from) => Err(Reason::TooEarly { from }.into()),
         None => Ok(()),
     }
-}
-
-fn rules_of<'a>(draft: &Draft<'a>, booking: &Booking) -> Option<&'a Listed> {
-    booking
-        .resources()
-        .find_map(|id| draft.facts.catalog.find(id))
 }

@@ -7,6 +7,7 @@ mod closing;
 mod deciding;
 mod deeds;
 mod holding;
+mod leaving;
 mod letters;
 mod moving;
 mod nights;

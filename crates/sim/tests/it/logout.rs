@@ -147,7 +147,7 @@ async fn known(gate: &Gate, token: &str) -> Option<Identity> {
 /// Whether a token lets its owner do what the staff of the venue do.
 async fn works(gate: &Gate, token: &str, venue: VenueId) -> bool {
     match known(gate, token).await {
-        Some(identity) => Who::Staff(Scope::ReadBookings)
+        Some(identity) => Who::Crew(Scope::ReadBookings)
             .admit(identity, Some(venue), false)
             .is_ok(),
         None => false,

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::http::StatusCode;
 use bronya_domain::availability::Offer;
 use bronya_domain::booking::State;
+use bronya_domain::guest::{Leave, May, Moves};
 use bronya_domain::span::Span;
 use bronya_gate::{Denial, Gate};
 use bronya_words::{Line as Name, moment};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::may::{Leave, May, Moves};
 use super::starts::{self, Place};
 use crate::facts::{self, Booked, Fact, Facts, party_of};
 use crate::fields::{Field, Trouble};
@@ -146,7 +146,7 @@ impl Screen<'_> {
     /// The page; with what the rules said against what was asked, where they did.
     pub(super) async fn page(&self, asked: Asked, denial: Option<&Denial>) -> Result<Page, Denial> {
         let (tongue, venue) = (self.tongue, &self.booked.catalog.venue);
-        let may = May::of(self.booked, self.now);
+        let may = offered(self.booked, self.now);
         let mut moving = match may.moves {
             Moves::Until(deadline) => Some(self.moving(&asked, denial, deadline).await?),
             Moves::Nothing | Moves::Late(_) | Moves::Staff => None,
@@ -415,4 +415,19 @@ fn read_day(text: &str) -> Option<Date> {
         .ok()
         .filter(|_| text.len() == "2026-11-21".len())?;
     (1970..=9998).contains(&day.year()).then_some(day)
+}
+
+/// What the page offers: what the guest may do, as far as a form can ask for it. There is none for what has no time yet
+/// nor for several tables at once.
+fn offered(booked: &Booked, now: Timestamp) -> May {
+    let may = May::of(&booked.catalog, &booked.booking, now);
+    let booking = &booked.booking;
+    let has_form = booking.when.span().is_some() && booking.claims.len() == 1;
+    match may.moves {
+        Moves::Until(_) if !has_form => May {
+            moves: Moves::Staff,
+            ..may
+        },
+        _ => may,
+    }
 }
