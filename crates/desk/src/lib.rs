@@ -8,6 +8,7 @@ mod ask;
 mod board;
 mod desk;
 mod execute;
+mod instances;
 mod letters;
 mod manage;
 mod people;

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod guest;
 pub mod hours;
 pub mod id;
+pub mod instance;
 pub mod money;
 pub mod notice;
 pub mod occupancy;

@@ -17,6 +17,11 @@ pub struct Currency(iso_currency::Currency);
 #[error("`{0}` is not a currency code of ISO 4217")]
 pub struct UnknownCurrency(String);
 
+impl Currency {
+    /// Russian rubles.
+    pub const RUB: Self = Self(iso_currency::Currency::RUB);
+}
+
 impl FromStr for Currency {
     type Err = UnknownCurrency;
     fn from_str(code: &str) -> Result<Self, UnknownCurrency> {

@@ -59,14 +59,19 @@ pub fn is_slug(text: &str) -> bool {
 pub fn kind(text: &str, _: &()) -> Verdict {
     ensure(
         is_kind(text),
-        "must be 1 to 64 letters, digits and hyphens, and not begin with a hyphen",
+        "must be 1 to 64 letters, digits, hyphens, underscores and single blanks, and begin and end with a letter or digit",
     )
 }
 
 /// Whether a kind could be called this.
 pub fn is_kind(text: &str) -> bool {
-    let inside = |letter: char| letter.is_alphanumeric() || letter == '-';
-    (1..=64).contains(&text.chars().count()) && !text.starts_with('-') && text.chars().all(inside)
+    let inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | ' ');
+    let ends = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    (1..=64).contains(&text.chars().count())
+        && text.chars().all(inside)
+        && ends(text.chars().next())
+        && ends(text.chars().last())
+        && !text.contains("  ")
 }
 
 /// An e-mail address that could exist. Whether it does, only a letter can tell.

@@ -11,6 +11,7 @@ mod counts;
 mod engine;
 pub mod erase;
 pub mod facts;
+pub mod instances;
 pub mod keys;
 pub mod members;
 pub mod outbox;
@@ -33,7 +34,7 @@ pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
 pub fn texts() -> Vec<&'static Sql> {
-    let rooms: [&[&'static Sql]; 17] = [
+    let rooms: [&[&'static Sql]; 18] = [
         engine::TEXTS,
         api_keys::TEXTS,
         audit::TEXTS,
@@ -41,6 +42,7 @@ pub fn texts() -> Vec<&'static Sql> {
         counts::TEXTS,
         erase::TEXTS,
         facts::TEXTS,
+        instances::TEXTS,
         keys::TEXTS,
         members::TEXTS,
         outbox::TEXTS,

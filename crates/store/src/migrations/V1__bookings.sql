@@ -124,6 +124,15 @@ create table venue (
     made_at bigint not null
 ) /*sqlite strict */;
 
+-- A foreign contract that is spoken for a venue.
+create table instance (
+    -- The contract's name, or the contract's and the venue's: the channel of its bookings and the realm of its users.
+    name text primary key,
+    venue bigint not null,
+    -- JSON: what the operator set for it.
+    settings text not null
+) /*sqlite strict, without rowid */;
+
 create table kind (
     venue bigint not null,
     name text not null,

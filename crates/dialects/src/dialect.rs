@@ -1,0 +1,148 @@
+//! The table of the five: their names, and where each of them keeps what it brings along.
+
+use axum::Router;
+use bronya_desk::NewVenue;
+use bronya_domain::instance::Instance;
+use bronya_gate::entry::Realm;
+use bronya_words::LetterSet;
+
+use crate::answers::Refuse;
+use crate::door::{Door, Stationery};
+use crate::seeding::{Ground, NotSeeded, Seeding};
+use crate::settings::Setting;
+use crate::{aspex, garant, logist, planner, resources};
+
+/// A foreign contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Tables by kind, ordered by e-mail, confirmed by a worker.
+    Logist,
+    /// Tables that are asked for and accepted, with letters that cancel.
+    Garant,
+    /// Tables with stays of two hours, deadlines and an admin.
+    Aspex,
+    /// Specialists who publish slots, clients who reserve them.
+    Planner,
+    /// Anything that can be taken, for free intervals.
+    Resources,
+}
+
+impl Dialect {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Logist,
+        Self::Garant,
+        Self::Aspex,
+        Self::Planner,
+        Self::Resources,
+    ];
+
+    /// Its name, under which it is found.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Logist => "logist",
+            Self::Garant => "garant",
+            Self::Aspex => "aspex",
+            Self::Planner => "planner",
+            Self::Resources => "resources",
+        }
+    }
+
+    /// The dialect of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.name() == name)
+    }
+
+    /// The dialect of an instance: what stands before the venue in its name.
+    pub fn of(instance: &Instance) -> Option<Self> {
+        Self::named(instance.name.split('@').next().unwrap_or_default())
+    }
+
+    /// What can be set for an instance.
+    pub fn settings(self) -> &'static [Setting] {
+        match self {
+            Self::Logist => logist::SETTINGS,
+            Self::Garant => garant::SETTINGS,
+            Self::Aspex => aspex::SETTINGS,
+            Self::Planner => planner::SETTINGS,
+            Self::Resources => resources::SETTINGS,
+        }
+    }
+
+    /// The kinds that the contract knows; none where it takes every kind that the venue has.
+    pub(crate) fn kinds(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Logist => Some(&["small_tables", "medium_tables", "big_tables"]),
+            Self::Garant => Some(&["regular", "cabin", "room"]),
+            Self::Aspex => Some(&["table"]),
+            Self::Planner => Some(&["specialist"]),
+            Self::Resources => None,
+        }
+    }
+
+    /// Everything that can be called.
+    pub fn router(self, door: Door) -> Router {
+        match self {
+            Self::Logist => logist::router(door),
+            Self::Garant => garant::router(door),
+            Self::Aspex => aspex::router(door),
+            Self::Planner => planner::router(door),
+            Self::Resources => resources::router(door),
+        }
+    }
+
+    /// The letters of bookings that come through an instance; none where they are the native ones.
+    pub fn letters(self, stationery: Stationery) -> Option<Box<dyn LetterSet>> {
+        match self {
+            Self::Logist => logist::letters(stationery),
+            Self::Garant => garant::letters(stationery),
+            Self::Aspex => aspex::letters(stationery),
+            Self::Planner => planner::letters(stationery),
+            Self::Resources => resources::letters(stationery),
+        }
+    }
+
+    /// Where the users of an instance log in, and by which rules.
+    pub(crate) fn realm(self, instance: &Instance) -> Realm {
+        match self {
+            Self::Logist => logist::realm(instance),
+            Self::Garant => garant::realm(instance),
+            Self::Aspex => aspex::realm(instance),
+            Self::Planner => planner::realm(instance),
+            Self::Resources => resources::realm(instance),
+        }
+    }
+
+    /// How what the gate refuses is said.
+    pub(crate) fn refuse(self) -> Refuse {
+        match self {
+            Self::Logist => logist::refuse,
+            Self::Garant => garant::refuse,
+            Self::Aspex => aspex::refuse,
+            Self::Planner => planner::refuse,
+            Self::Resources => resources::refuse,
+        }
+    }
+
+    /// The venue with which the contract's own descriptions start.
+    pub(crate) fn venue(self, seeding: &Seeding<'_>) -> Result<NewVenue, NotSeeded> {
+        match self {
+            Self::Logist => logist::venue(seeding),
+            Self::Garant => garant::venue(seeding),
+            Self::Aspex => aspex::venue(seeding),
+            Self::Planner => planner::venue(seeding),
+            Self::Resources => resources::venue(seeding),
+        }
+    }
+
+    /// Makes the rest of that state: what is taken, and who is known.
+    pub(crate) async fn seed(self, ground: &Ground<'_>) -> Result<(), NotSeeded> {
+        match self {
+            Self::Logist => logist::seed(ground).await,
+            Self::Garant => garant::seed(ground).await,
+            Self::Aspex => aspex::seed(ground).await,
+            Self::Planner => planner::seed(ground).await,
+            Self::Resources => resources::seed(ground).await,
+        }
+    }
+}

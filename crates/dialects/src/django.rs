@@ -1,0 +1,1 @@
+//! The habits of Django and its REST framework, in which two of the originals were written.

@@ -1,0 +1,151 @@
+//! What a dialect's routes are given: the gate, the instance, the venue's things as the contract sees them.
+
+use std::sync::Arc;
+
+use axum::response::Response;
+use bronya_desk::{Desk, Done, No};
+use bronya_domain::catalog::{Catalog, Listed};
+use bronya_domain::command::{Act, Actor, Command};
+use bronya_domain::id::VenueId;
+use bronya_domain::instance::Instance;
+use bronya_gate::entry::Realm;
+use bronya_gate::keys::Secret;
+use bronya_gate::{Caller, Denial, Gate, Identity, Who};
+use jiff::Timestamp;
+
+use crate::answers::Refuse;
+use crate::dialect::Dialect;
+use crate::kinds::Kinds;
+use crate::settings::{self, BadSetting};
+
+/// What the routes of one instance are given. Copies of it are the same door.
+#[derive(Clone)]
+pub struct Door(Arc<Inner>);
+
+struct Inner {
+    gate: Gate,
+    dialect: Dialect,
+    instance: Instance,
+    realm: Realm,
+    kinds: Kinds,
+    refuse: Refuse,
+    url: String,
+}
+
+/// What the letters of an instance are written with.
+pub struct Stationery {
+    /// The instance.
+    pub instance: Instance,
+    /// What the keys in their links are made with.
+    pub secret: Secret,
+    /// The address under which the world reaches the instance, without a slash at its end.
+    pub url: String,
+}
+
+impl Door {
+    /// The door of an instance that the world reaches under `url`, which has no slash at its end.
+    ///
+    /// # Errors
+    /// Where nobody speaks such a dialect, or a setting makes no sense.
+    pub fn open(gate: Gate, instance: Instance, url: String) -> Result<Self, BadSetting> {
+        let dialect = Dialect::of(&instance).ok_or_else(|| BadSetting::unknown(&instance.name))?;
+        settings::check(dialect.settings(), &instance.settings)?;
+        Ok(Self(Arc::new(Inner {
+            realm: dialect.realm(&instance),
+            kinds: Kinds::of(&instance, dialect.kinds()),
+            refuse: dialect.refuse(),
+            gate,
+            dialect,
+            instance,
+            url,
+        })))
+    }
+
+    /// The dialect that is spoken behind it.
+    pub fn dialect(&self) -> Dialect {
+        self.0.dialect
+    }
+
+    /// The instance's name: the channel of its bookings and the realm of its users.
+    pub fn name(&self) -> &str {
+        &self.0.instance.name
+    }
+
+    /// Everything that can be called.
+    pub fn router(self) -> axum::Router {
+        self.dialect().router(self)
+    }
+
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.0.gate
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        self.0.gate.desk()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.gate.now()
+    }
+
+    pub(crate) fn venue(&self) -> VenueId {
+        self.0.instance.venue
+    }
+
+    pub(crate) fn realm(&self) -> &Realm {
+        &self.0.realm
+    }
+
+    /// The kinds of the contract and the venue's.
+    pub(crate) fn kinds(&self) -> &Kinds {
+        &self.0.kinds
+    }
+
+    /// The address under which the world reaches the instance.
+    pub(crate) fn url(&self) -> &str {
+        &self.0.url
+    }
+
+    /// What was set under a name.
+    pub(crate) fn setting(&self, name: &str) -> Option<&str> {
+        self.0.instance.settings.get(name).map(String::as_str)
+    }
+
+    /// Whether a setting was switched on.
+    pub(crate) fn is_on(&self, name: &str) -> bool {
+        self.setting(name).is_some_and(settings::is_on)
+    }
+
+    /// What the gate refuses, in the dialect's own shape.
+    pub(crate) fn refuse(&self, denial: Denial) -> Response {
+        (self.0.refuse)(denial)
+    }
+
+    /// The venue with what it offers.
+    pub(crate) async fn catalog(&self) -> Result<Arc<Catalog>, No> {
+        self.desk().venue_of(self.venue()).await
+    }
+
+    /// The resources that the contract sees: of its kinds, and not retired.
+    pub(crate) fn listed<'a>(&'a self, catalog: &'a Catalog) -> impl Iterator<Item = &'a Listed> {
+        let listed = catalog.listed().iter();
+        listed.filter(|one| !one.resource.retired && self.kinds().sees(&one.resource.kind))
+    }
+
+    /// Whoever this is, if he may call what `who` says.
+    pub(crate) fn admit(&self, who: Who, identity: Identity) -> Result<Caller, Denial> {
+        who.admit(identity, Some(self.venue()), false)
+    }
+
+    /// Does what is asked, or says why not.
+    pub(crate) async fn execute(&self, actor: Actor, act: Act) -> Result<Done, No> {
+        let command = Command {
+            actor,
+            act,
+            expects: None,
+        };
+        self.desk()
+            .execute(self.venue(), command, None, self.now())
+            .await
+    }
+}
