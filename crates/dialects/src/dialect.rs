@@ -1,9 +1,10 @@
 //! The table of the five: their names, and where each of them keeps what it brings along.
 
 use axum::Router;
-use bronya_desk::NewVenue;
+use bronya_desk::{Desk, NewVenue};
 use bronya_domain::instance::Instance;
 use bronya_gate::entry::Realm;
+use bronya_gate::passwords::Passwords;
 use bronya_words::LetterSet;
 
 use crate::answers::Refuse;
@@ -99,6 +100,19 @@ impl Dialect {
             Self::Aspex => aspex::letters(stationery),
             Self::Planner => planner::letters(stationery),
             Self::Resources => resources::letters(stationery),
+        }
+    }
+
+    /// What the operator should know of an instance before the world finds it: passwords that everybody knows.
+    pub async fn warnings(
+        self,
+        desk: &Desk,
+        passwords: &Passwords,
+        instance: &Instance,
+    ) -> Vec<String> {
+        match self {
+            Self::Garant => garant::warnings(desk, passwords, instance).await,
+            Self::Logist | Self::Aspex | Self::Planner | Self::Resources => Vec::new(),
         }
     }
 

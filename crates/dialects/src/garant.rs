@@ -5,5 +5,5 @@ mod seeds;
 mod translate;
 
 pub(crate) use routes::router;
-pub(crate) use seeds::{SETTINGS, realm, seed, venue};
+pub(crate) use seeds::{SETTINGS, realm, seed, venue, warnings};
 pub(crate) use translate::{letters, refuse};

@@ -3,7 +3,7 @@
 //!
 //! A dialect translates and decides nothing: what may be booked the desk says, as to every other door. Beside the folders
 //! stands what is no dialect's own: [`Door`] is what each of them is given, `fastapi` and `django` are the habits of the
-//! two frameworks in which the originals were written, `settings`, `kinds` and `seeding` what an instance is made of.
+//! two frameworks in which the originals were written, `page` is what a link in a letter shows, `settings`, `kinds` and `seeding` what an instance is made of.
 //! No dialect knows another.
 
 mod answers;
@@ -14,6 +14,7 @@ mod door;
 mod fastapi;
 mod heard;
 mod kinds;
+mod page;
 mod seeding;
 mod settings;
 

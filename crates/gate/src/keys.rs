@@ -79,6 +79,51 @@ impl Secret {
         self.opens(&booking_text(venue, booking.id, booking.key_version), key)
     }
 
+    /// The same key for programs that expect a UUID (RFC 9562, version 8): the booking's number, and as much of a MAC as there
+    /// is room for.
+    pub fn booking_uuid(&self, venue: VenueId, booking: &Booking) -> String {
+        let text = format!(
+            "{}/uuid",
+            booking_text(venue, booking.id, booking.key_version)
+        );
+        let mac = hmac::sign(&self.0, text.as_bytes());
+        let mut bytes = [0_u8; 16];
+        bytes[..6].copy_from_slice(&booking.id.0.to_be_bytes()[2..]);
+        bytes[6..].copy_from_slice(&mac.as_ref()[..10]);
+        bytes[6] = 0x80 | (bytes[6] & 0x0f);
+        bytes[8] = 0x80 | (bytes[8] & 0x3f);
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let parts = [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ];
+        parts.join("-")
+    }
+
+    /// The booking whose number stands in such a UUID; whether the key is right, [`opens_booking_uuid`] says.
+    ///
+    /// [`opens_booking_uuid`]: Self::opens_booking_uuid
+    pub fn booking_in_uuid(text: &str) -> Option<BookingId> {
+        let is_uuid = text.len() == 36
+            && text.char_indices().all(|(place, letter)| match place {
+                8 | 13 | 18 | 23 => letter == '-',
+                _ => letter.is_ascii_hexdigit(),
+            });
+        let digits = is_uuid.then(|| text[..13].replace('-', ""))?;
+        i64::from_str_radix(&digits, 16).ok().map(BookingId)
+    }
+
+    /// Whether a UUID is the key of a booking.
+    pub fn opens_booking_uuid(&self, venue: VenueId, booking: &Booking, text: &str) -> bool {
+        self.same(
+            &self.booking_uuid(venue, booking),
+            &text.to_ascii_lowercase(),
+        )
+    }
+
     /// The key in a letter's button by which somebody who works at the venue decides a booking as it is in one version.
     pub fn decision_key(&self, venue: VenueId, decision: &Decision) -> String {
         self.key(&decision.text(venue))

@@ -28,6 +28,10 @@ pub struct ServeOptions {
     /// [env: BRONYA_TRUSTED_PROXIES]
     #[arg(long)]
     trusted_proxies: Option<String>,
+    /// A dialect with a port of its own, at whose root it is reached, such as garant=0.0.0.0:9001; may be said several times,
+    /// with commas between them in the variable [env: BRONYA_DIALECT]
+    #[arg(long, value_delimiter = ',')]
+    dialect: Vec<String>,
     /// Whether this process carries letters: `here`, or `elsewhere` where `bronya courier` does, on PostgreSQL
     /// [env: BRONYA_COURIER] [default: here]
     #[arg(long)]
@@ -120,6 +124,9 @@ pub struct Settings {
     /// The networks of proxies whose word counts about where a request came from.
     #[config(env = "BRONYA_TRUSTED_PROXIES")]
     pub trusted_proxies: Option<String>,
+    /// Dialects with ports of their own.
+    #[config(env = "BRONYA_DIALECT")]
+    pub dialect: Option<String>,
     /// Whether this process carries letters.
     #[config(env = "BRONYA_COURIER", default = "here")]
     pub courier: CourierPlace,
@@ -186,6 +193,7 @@ pub fn settings(options: ServeOptions) -> anyhow::Result<Settings> {
         listen: options.listen,
         limits: options.limits,
         trusted_proxies: options.trusted_proxies,
+        dialect: (!options.dialect.is_empty()).then(|| options.dialect.join(",")),
         courier: options.courier,
         ..house(options.house)
     };

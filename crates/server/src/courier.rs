@@ -5,7 +5,7 @@ use bronya_store::Address;
 
 use crate::config::{HouseOptions, house_settings};
 use crate::links::HouseLinks;
-use crate::{listen, mail, secret, telemetry, wiring};
+use crate::{dialects, listen, mail, secret, telemetry, wiring};
 
 /// Carries letters and does nothing else, until told to stop.
 pub async fn carry(options: HouseOptions) -> anyhow::Result<()> {
@@ -25,9 +25,11 @@ pub async fn carry(options: HouseOptions) -> anyhow::Result<()> {
     let desk = wiring::desk(&address).await?;
     wiring::same_secret(&desk, &secret).await?;
     let post = mail::post(&settings, &public_url)?;
+    let letters = dialects::letters(&desk, &secret, &public_url).await?;
     let courier = mail::courier(
         &desk,
         post,
+        letters,
         HouseLinks::new(&secret, &public_url),
         &public_url,
     );

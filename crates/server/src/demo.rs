@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use bronya_courier::{Folder, Post, Sender};
 use bronya_desk::{Desk, NewAccount};
+use bronya_dialects::{Admin, Dialect};
 use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId};
@@ -18,9 +19,10 @@ use bronya_store::Address;
 use clap::Args;
 use tokio::net::TcpListener;
 
+use crate::dialects::Wishes;
 use crate::links::HouseLinks;
 use crate::seed::{Template, make};
-use crate::{chance, listen, mail, mailbox, wiring};
+use crate::{chance, dialects, listen, mail, mailbox, wiring};
 
 /// How to try it.
 #[derive(Debug, Args)]
@@ -43,24 +45,44 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     }
     let password = throw_away_password()?;
     settle(&desk, &password).await?;
+    for dialect in Dialect::ALL {
+        let admin = match dialect {
+            Dialect::Planner => Some("admin@planner.example"),
+            Dialect::Resources => Some("admin"),
+            Dialect::Logist | Dialect::Garant | Dialect::Aspex => None,
+        };
+        let admin = admin.map(|name| Admin {
+            name: name.to_owned(),
+            password: password.clone(),
+        });
+        let settings = match dialect {
+            Dialect::Aspex => Some(("admin_emails".to_owned(), "admin@aspex.example".to_owned())),
+            _ => None,
+        };
+        let settings = settings.into_iter().collect();
+        dialects::sow(&desk, dialect, dialect.name(), Wishes { settings, admin }).await?;
+    }
     let key = wiring::new_operator_key(&desk).await?;
     let secret = chance::unguessable()?.into_bytes();
     let letters = folder.path().join("letters");
-    carry(&desk, &secret, &url, &letters)?;
+    carry(&desk, &secret, &url, &letters).await?;
     let limits = Limits::new(&LimitOptions::default());
     let gate = wiring::gate(&desk, secret, url.clone(), limits, Proxies::default()).await?;
+    let doors = dialects::doors(&gate).await?;
+    let warnings = dialects::warnings(&gate).await?;
     println!("{}", welcome(&url, &key, &password));
     wiring::start_upkeep(&desk);
-    let router = wiring::router(gate).merge(mailbox::router(letters, url));
+    let router = wiring::router(gate, &doors, &warnings).merge(mailbox::router(letters, url));
     listen::serve(listener, router, stop).await
 }
 
 /// Carries letters into a folder that the demo's mailbox shows.
-fn carry(desk: &Desk, secret: &[u8], url: &str, letters: &Path) -> anyhow::Result<()> {
+async fn carry(desk: &Desk, secret: &[u8], url: &str, letters: &Path) -> anyhow::Result<()> {
     let sender = Sender::read("demo@bronya.example")?;
     let folder = Folder::open(letters, sender.clone()).context("no folder for letters")?;
     let links = HouseLinks::new(secret, url);
-    let courier = mail::courier(desk, (Post::Folder(folder), sender), links, url);
+    let letters = dialects::letters(desk, secret, url).await?;
+    let courier = mail::courier(desk, (Post::Folder(folder), sender), letters, links, url);
     tokio::spawn(courier.run(std::future::pending()));
     Ok(())
 }
@@ -69,7 +91,8 @@ fn carry(desk: &Desk, secret: &[u8], url: &str, letters: &Path) -> anyhow::Resul
 fn throw_away_password() -> anyhow::Result<String> {
     let letters = chance::unguessable()?;
     let letters = letters.chars().filter(char::is_ascii_alphanumeric);
-    Ok(letters.take(16).collect())
+    // Some dialects ask for a small letter and a digit, which chance alone does not promise.
+    Ok(letters.take(14).chain(['b', '7']).collect())
 }
 
 /// Gives each venue its people, all with the same throw-away password.
@@ -157,6 +180,12 @@ Bronya is ready. Everything here is thrown away when you stop it with Ctrl-C.
   Restaurant            {url}/v1/venues/restaurant
   Meeting rooms         {url}/v1/venues/rooms
   Practice              {url}/v1/venues/practice
+  Services that it speaks for, each with a venue of its own:
+    {url}/dialects/logist/show_all/
+    {url}/dialects/garant/api/  (the users and passwords of its contract)
+    {url}/dialects/aspex/docs   (register as admin@aspex.example to be its admin)
+    {url}/dialects/planner/api/v1/swagger/  (admin@planner.example)
+    {url}/dialects/resources/resources/  (admin)
 
   Everybody has the throw-away password  {password}
     operator@demo.example, guest@demo.example, specialist@practice.example,

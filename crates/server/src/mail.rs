@@ -70,10 +70,16 @@ pub fn post(settings: &Settings, public_url: &str) -> anyhow::Result<(Post, Send
 }
 
 /// A courier for a desk.
-pub fn courier(desk: &Desk, post: (Post, Sender), links: HouseLinks, public_url: &str) -> Courier {
+pub fn courier(
+    desk: &Desk,
+    post: (Post, Sender),
+    letters: Letters,
+    links: HouseLinks,
+    public_url: &str,
+) -> Courier {
     let (post, sender) = post;
     let options = Options {
-        letters: Letters::default(),
+        letters,
         post,
         links: Box::new(links),
         sender: sender.address().to_owned(),

@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod courier;
 mod demo;
+mod dialects;
 mod limits;
 mod links;
 mod listen;
@@ -14,6 +15,7 @@ mod mail;
 mod mailbox;
 mod secret;
 mod seed;
+mod status;
 mod telemetry;
 mod wiring;
 

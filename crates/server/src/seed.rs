@@ -2,6 +2,7 @@
 
 use anyhow::{anyhow, bail};
 use bronya_desk::{Desk, NewResource, NewVenue};
+use bronya_dialects::Dialect;
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Command, SlotText};
 use bronya_domain::hours::{OpeningHours, WallSpan, Week, on_the_clock};
@@ -12,11 +13,13 @@ use bronya_domain::policy::{
 use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::span::Span;
 use bronya_gate::texts;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use jiff::civil::{Time, time};
 use jiff::{SignedDuration, ToSpan};
 
 use crate::config::DatabaseOptions;
+use crate::dialects::{self, DialectOptions, sow};
 use crate::{chance, secret, wiring};
 
 /// For how many days a practice's specialists publish slots.
@@ -25,13 +28,26 @@ const SLOT_DAYS: i64 = 14;
 /// What venue to make, and where.
 #[derive(Debug, Args)]
 pub struct SeedOptions {
-    /// The template.
-    template: Template,
+    /// A template, or a dialect: that makes the venue with which the dialect's contract starts and speaks the dialect for
+    /// it from the next start of the server on.
+    #[arg(value_parser = sown())]
+    what: String,
     #[command(flatten)]
     database: DatabaseOptions,
-    /// The venue's name in addresses; the template's name where it is not given.
+    /// The venue's name in addresses; the template's or dialect's name where it is not given. A dialect is bound to a
+    /// venue that is there already, too.
     #[arg(long)]
     venue: Option<String>,
+    #[command(flatten)]
+    dialect: DialectOptions,
+}
+
+/// The names of all templates and dialects.
+fn sown() -> PossibleValuesParser {
+    let templates = Template::value_variants().iter();
+    let templates = templates.filter_map(ValueEnum::to_possible_value);
+    let dialects = Dialect::ALL.map(|dialect| PossibleValue::new(dialect.name()));
+    PossibleValuesParser::new(templates.chain(dialects))
 }
 
 /// What kind of venue.
@@ -47,16 +63,30 @@ pub enum Template {
 
 /// Makes a venue.
 pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
-    let slug = options
-        .venue
-        .unwrap_or_else(|| options.template.slug().to_owned());
+    let slug = options.venue.unwrap_or_else(|| options.what.clone());
     // The same rule as at the door, and before a database is made for nothing.
     texts::slug(&slug, &()).map_err(|problem| anyhow!("--venue {slug:?} {problem}"))?;
     let address = options.database.database;
+    let sowing = match Dialect::named(&options.what) {
+        Some(dialect) => Err((dialect, options.dialect.read()?)),
+        None => Ok(Template::from_str(&options.what, false).map_err(|problem| anyhow!(problem))?),
+    };
     secret::beside_new(&address)?;
     let desk = wiring::desk(&address).await?;
-    make(&desk, options.template, &slug).await?;
-    println!("The venue {slug} is there.");
+    match sowing {
+        Ok(template) => {
+            make(&desk, template, &slug).await?;
+            println!("The venue {slug} is there.");
+        }
+        Err((dialect, wishes)) => {
+            let instance = sow(&desk, dialect, &slug, wishes).await?;
+            let path = dialects::path(&instance);
+            println!(
+                "The venue {slug} is there, and {} is spoken for it under {path}/.",
+                dialect.name()
+            );
+        }
+    }
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use axum::Router;
 use bronya_desk::Desk;
+use bronya_dialects::Door;
 use bronya_gate::address::Proxies;
 use bronya_gate::limits::Limits;
 use bronya_gate::{Gate, GateOptions, keys};
@@ -17,11 +18,13 @@ use bronya_store::{Address, Options, Store};
 use futures_util::FutureExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::config::{CourierPlace, Settings};
+use crate::dialects::OwnListener;
 use crate::links::HouseLinks;
-use crate::{chance, limits, listen, mail, secret};
+use crate::{chance, dialects, limits, listen, mail, secret, status};
 
 /// The name under which the installation remembers the hash of the operator's key.
 const OPERATOR_KEY: &str = "operator_key_hash";
@@ -113,10 +116,18 @@ fn hashing() -> usize {
 }
 
 /// Every door behind a gate.
-pub fn router(gate: Gate) -> Router {
+pub fn router(gate: Gate, doors: &[Door], warnings: &[String]) -> Router {
     bronya_api::router(gate.clone())
-        .merge(bronya_web::router(gate))
+        .merge(bronya_web::router(gate.clone()))
+        .merge(dialects::router(doors))
+        .merge(status::router(&gate, doors, warnings))
         .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
+}
+
+/// A dialect alone, at the root.
+fn router_of(door: &Door) -> Router {
+    let router = door.clone().router();
+    router.layer(RequestBodyTimeoutLayer::new(BODY_TIME))
 }
 
 /// Starts what the desk does by the clock. It goes on for as long as the process lives.
@@ -157,6 +168,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let proxies = settings.trusted_proxies.as_deref().unwrap_or_default();
     let proxies = proxies.parse().context("--trusted-proxies")?;
     mail::check(&settings)?;
+    let own = dialects::own_listeners(settings.dialect.as_deref().unwrap_or_default())?;
     ensure!(
         settings.courier == CourierPlace::Here || matches!(address, Address::Postgres(_)),
         "--courier elsewhere needs PostgreSQL: on SQLite one process writes, so nobody else could carry letters"
@@ -178,15 +190,40 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         CourierPlace::Here => {
             let post = mail::post(&settings, &public_url)?;
             let links = HouseLinks::new(&secret, &public_url);
-            let courier = mail::courier(&desk, post, links, &public_url);
+            let letters = dialects::letters(&desk, &secret, &public_url).await?;
+            let courier = mail::courier(&desk, post, letters, links, &public_url);
             Some(tokio::spawn(courier.run(told.map(drop))))
         }
     };
     let gate = gate(&desk, secret, public_url, limits, proxies).await?;
+    let doors = dialects::doors(&gate).await?;
+    let warnings = dialects::warnings(&gate).await?;
+    for warning in &warnings {
+        eprintln!("Warning: {warning}");
+        tracing::warn!("{warning}");
+    }
+    let own = listeners(&doors, &own).await?;
     offer_setup(&desk, &links).await?;
     println!("Bronya listens on http://{here} ({}).", desk.engine_name());
+    println!("{}", status::promise(desk.engine_name()));
     start_upkeep(&desk);
-    listen::serve(listener, router(gate), stop).await?;
+    let mut beside = JoinSet::new();
+    for (door, listener) in own {
+        println!(
+            "{} listens on http://{}",
+            door.name(),
+            listener.local_addr()?
+        );
+        beside.spawn(listen::serve(
+            listener,
+            router_of(&door),
+            listen::Stop::new()?,
+        ));
+    }
+    listen::serve(listener, router(gate, &doors, &warnings), stop).await?;
+    while let Some(served) = beside.join_next().await {
+        served??;
+    }
     drop(stop_carrying);
     if let Some(carrying) = carrying
         && tokio::time::timeout(LETTERS_TIME, carrying).await.is_err()
@@ -194,6 +231,21 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         tracing::warn!("letters under way did not arrive in time and will be carried again");
     }
     Ok(())
+}
+
+/// Listens where dialects have ports of their own.
+async fn listeners(
+    doors: &[Door],
+    own: &[OwnListener],
+) -> anyhow::Result<Vec<(Door, TcpListener)>> {
+    let mut listeners = Vec::with_capacity(own.len());
+    for own in own {
+        let door = dialects::door_of(doors, own)?.clone();
+        let listener = TcpListener::bind(own.listen).await;
+        let cannot = || format!("cannot listen on {} for {}", own.listen, own.name);
+        listeners.push((door, listener.with_context(cannot)?));
+    }
+    Ok(listeners)
 }
 
 /// Prints the link by which the first operator makes himself an account, while there is none.

@@ -1,10 +1,11 @@
 //! What an instance starts with, and what can be set for it.
 
-use bronya_desk::NewVenue;
+use bronya_desk::{Desk, NewVenue};
 use bronya_domain::catalog::Language;
 use bronya_domain::instance::Instance;
 use bronya_domain::policy::Policy;
 use bronya_gate::entry::Realm;
+use bronya_gate::passwords::Passwords;
 
 use crate::seeding::{Ground, NotSeeded, Seeding};
 use crate::settings::{self, Setting};
@@ -35,4 +36,9 @@ pub(crate) fn venue(seeding: &Seeding<'_>) -> Result<NewVenue, NotSeeded> {
 
 pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
     ground.furnish(Vec::new()).await
+}
+
+/// Passwords of the dump that everybody knows.
+pub(crate) async fn warnings(_: &Desk, _: &Passwords, _: &Instance) -> Vec<String> {
+    Vec::new()
 }

@@ -1,0 +1,44 @@
+//! How this server stands, for whoever runs it: what it promises, which dialects it speaks, what he should mend.
+
+use std::sync::Arc;
+
+use axum::routing::get;
+use axum::{Json, Router};
+use bronya_dialects::Door;
+use bronya_gate::Gate;
+use serde_json::{Value, json};
+
+/// What a confirmed booking survives, by engine.
+pub fn promise(engine: &str) -> &'static str {
+    match engine {
+        "SQLite" => {
+            "a confirmed booking survives a crash of the process and a power cut; one machine"
+        }
+        _ => {
+            "a confirmed booking survives whatever the PostgreSQL server survives; ask its standby's settings"
+        }
+    }
+}
+
+/// The page for machines.
+pub fn router(gate: &Gate, doors: &[Door], warnings: &[String]) -> Router {
+    let engine = gate.desk().engine_name();
+    let dialects: Vec<Value> = doors
+        .iter()
+        .map(|door| {
+            let path = format!("/dialects/{}/", door.name());
+            json!({ "name": door.name(), "dialect": door.dialect().name(), "path": path })
+        })
+        .collect();
+    let status = Arc::new(json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "engine": engine,
+        "promise": promise(engine),
+        "dialects": dialects,
+        "warnings": warnings,
+    }));
+    Router::new().route(
+        "/status",
+        get(move || async move { Json((*status).clone()) }),
+    )
+}
