@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use bronya_desk::No;
 use bronya_domain::catalog::Catalog;
-use bronya_domain::people::HOUSE;
+use bronya_gate::entry::Realm;
 use bronya_gate::{Caller, Denial, Gate, Identity, Who, texts, tokens};
 
 use crate::problem::{Problem, Result};
@@ -47,7 +47,7 @@ async fn admitted(
 ) -> Result<(Caller, Option<Arc<Catalog>>)> {
     let identity = match who {
         Who::Entrance => Identity::Nobody,
-        _ => Identity::of(gate, HOUSE, &parts.headers).await?,
+        _ => Identity::of(gate, &Realm::house(), &parts.headers).await?,
     };
     let venue = named_venue(parts, gate).await?;
     let number = venue.as_ref().map(|catalog| catalog.venue.id);

@@ -168,6 +168,7 @@ pub(crate) async fn change(
         last_name: body.last_name,
         middle_name: body.middle_name,
         language: body.language.map(Some),
+        unique_phone: false,
     };
     let changed = gate
         .desk()

@@ -375,7 +375,10 @@ impl Desk {
 
 /// Who of those who work there should know about these resources.
 fn concerned(crew: &[Hand], resources: &[ResourceId]) -> Vec<AccountId> {
-    let his = |hand: &&Hand| hand.resource.is_some_and(|own| resources.contains(&own));
+    let his = |hand: &&Hand| {
+        let own = hand.resource.filter(|_| hand.role == Role::Specialist);
+        own.is_some_and(|own| resources.contains(&own))
+    };
     let specialists: Vec<AccountId> = crew.iter().filter(his).map(|hand| hand.account).collect();
     if specialists.is_empty() {
         let others = crew.iter().filter(|hand| hand.role != Role::Specialist);

@@ -28,4 +28,4 @@ pub use bronya_store::{Fault, HistoryLine};
 pub use desk::{Desk, Standing};
 pub use letters::{AccountLetter, BookingLetter, Lead, Reader};
 pub use manage::{NewResource, NewVenue};
-pub use people::{AccountEdit, Invitee, Rotation};
+pub use people::{AccountEdit, Invitee, Joining, Rotation};

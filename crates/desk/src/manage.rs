@@ -135,8 +135,7 @@ impl Desk {
         key: Option<Key>,
         now: Timestamp,
     ) -> Result<(Arc<Catalog>, ResourceId)> {
-        check_hours("hours", new.hours.as_ref())?;
-        check_policy("policy", &new.policy)?;
+        check_new("", &new)?;
         let desk = self.clone();
         let written = self.write_settings(venue, move |tx| {
             let (desk, new, key) = (desk.clone(), new.clone(), key.clone());
@@ -156,8 +155,7 @@ impl Desk {
         new: Vec<NewResource>,
     ) -> Result<Arc<Catalog>> {
         for (place, one) in new.iter().enumerate() {
-            check_hours(&format!("[{place}].hours"), one.hours.as_ref())?;
-            check_policy(&format!("[{place}].policy"), &one.policy)?;
+            check_new(&format!("[{place}]."), one)?;
         }
         let desk = self.clone();
         let new = in_order_of_numbers(new);
@@ -183,7 +181,7 @@ impl Desk {
 
     /// Writes settings and forgets the picture of the venue. Whoever asked may go away midway; what was written would
     /// then be hidden behind the old picture, so the forgetting does not depend on him.
-    async fn write_settings<T, F>(&self, venue: VenueId, run: F) -> Result<T, Fault>
+    pub(crate) async fn write_settings<T, F>(&self, venue: VenueId, run: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<(Ran, T), Fault>> + Send + 'static,
@@ -306,7 +304,11 @@ fn in_order_of_numbers(mut new: Vec<NewResource>) -> Vec<NewResource> {
 
 /// Whether the venue has room and numbers for these resources. A number below the next one of its kind is taken or
 /// was once, and no number is given out twice.
-fn fits(before: &Catalog, next: &BTreeMap<String, i64>, new: &[NewResource]) -> Result<()> {
+pub(crate) fn fits(
+    before: &Catalog,
+    next: &BTreeMap<String, i64>,
+    new: &[NewResource],
+) -> Result<()> {
     if before.listed().len() + new.len() > RESOURCES_MOST {
         return Err(No::invalid(
             "resources",
@@ -328,7 +330,12 @@ fn fits(before: &Catalog, next: &BTreeMap<String, i64>, new: &[NewResource]) -> 
     Ok(())
 }
 
-async fn insert(tx: &mut Tx, venue: VenueId, new: &NewResource) -> Result<ResourceId, Fault> {
+/// Adds a resource that fits to a locked venue.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    venue: VenueId,
+    new: &NewResource,
+) -> Result<ResourceId, Fault> {
     let added = catalog::insert_resource(tx, venue, &resource(new), new.number).await?;
     let added = added.ok_or_else(|| Fault::Bug("a number that was free is taken".into()))?;
     if new.name.is_none() {
@@ -449,6 +456,12 @@ fn check(change: &SettingsChange) -> Result<()> {
                 .map_or(Ok(()), |policy| check_policy("policy", policy))
         }
     }
+}
+
+/// Refuses a resource that makes no sense at any venue. The fields that are blamed begin with `place`.
+pub(crate) fn check_new(place: &str, new: &NewResource) -> Result<()> {
+    check_hours(&format!("{place}hours"), new.hours.as_ref())?;
+    check_policy(&format!("{place}policy"), &new.policy)
 }
 
 fn check_hours(field: &str, hours: Option<&OpeningHours>) -> Result<()> {

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod api_keys;
+mod joining;
 mod members;
 mod persons;
 mod refusable;
@@ -12,5 +13,6 @@ mod sessions;
 mod tickets;
 
 pub use accounts::AccountEdit;
+pub use joining::Joining;
 pub use members::Invitee;
 pub use sessions::Rotation;

@@ -75,6 +75,26 @@ pub struct Slot {
     pub version: i64,
 }
 
+impl Resource {
+    /// As it is once it has left the offer for good.
+    pub fn retire(self) -> Self {
+        Self {
+            retired: true,
+            open: false,
+            ..self
+        }
+    }
+
+    /// As it is once it is offered again after all.
+    pub fn come_back(self) -> Self {
+        Self {
+            retired: false,
+            open: true,
+            ..self
+        }
+    }
+}
+
 impl Seats {
     /// Whether a party of this size fits.
     pub fn fit(self, party: u32) -> bool {

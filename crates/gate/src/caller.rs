@@ -12,6 +12,7 @@ use bronya_domain::people::{ApiKey, Scope};
 use bronya_domain::refusal::Reason;
 
 use crate::denial::{Denial, Result};
+use crate::entry::Realm;
 use crate::gate::Gate;
 use crate::keys::hash_operator_key;
 use crate::tokens::{self, unknown_credentials};
@@ -39,7 +40,7 @@ pub struct Caller {
 impl Identity {
     /// What the headers show. Something that is not known here is refused, for who shows it does not want to be taken
     /// for nobody.
-    pub async fn of(gate: &Gate, realm: &str, headers: &HeaderMap) -> Result<Self> {
+    pub async fn of(gate: &Gate, realm: &Realm, headers: &HeaderMap) -> Result<Self> {
         let Some(shown) = headers.get(AUTHORIZATION) else {
             return Ok(Self::Nobody);
         };
@@ -48,7 +49,7 @@ impl Identity {
     }
 
     /// What a token shows.
-    pub async fn of_token(gate: &Gate, realm: &str, token: &str) -> Result<Self> {
+    pub async fn of_token(gate: &Gate, realm: &Realm, token: &str) -> Result<Self> {
         if tokens::is_api_key(token) {
             let hash = tokens::api_key_hash(token);
             let key = gate.desk().api_key(&hash, gate.now()).await?;
@@ -59,14 +60,21 @@ impl Identity {
         if gate.is_operator_key(&hash_operator_key(token)) {
             return Ok(Self::OperatorKey);
         }
-        let access = gate.tokens().read_access(realm, token, gate.now())?;
-        let session = gate.desk().session(&access.session, gate.now()).await?;
+        let session = Self::of_access(gate, realm, token).await?;
+        session.ok_or_else(unknown_credentials)
+    }
+
+    /// Whom an access token shows; nobody where the session behind it has ended.
+    pub(crate) async fn of_access(gate: &Gate, realm: &Realm, token: &str) -> Result<Option<Self>> {
+        let (now, further) = (gate.now(), realm.further());
+        let tokens = gate.tokens();
+        let access = tokens.read_access_saying(&realm.name, &further, token, now)?;
+        let session = gate.desk().session(&access.session, now).await?;
         let session = session.filter(|session| {
-            session.account.id == access.account && session.account.realm == realm
+            let account = &session.account;
+            access.account.is_none_or(|id| id == account.id) && account.realm == realm.name
         });
-        session
-            .map(|session| Self::Person(Arc::new(session)))
-            .ok_or_else(unknown_credentials)
+        Ok(session.map(|session| Self::Person(Arc::new(session))))
     }
 
     /// As what he acts at a venue, or outside of any.

@@ -1,13 +1,17 @@
 //! How people come in and go out: registering, logging in, staying logged in, leaving, and the links that let back in
 //! who forgot his password.
 
+mod basic;
+mod realm;
+mod refresh;
+
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bronya_desk::{NewAccount, No, Rotation};
+use bronya_desk::{NewAccount, No};
 use bronya_domain::catalog::Language;
 use bronya_domain::id::{AccountId, TicketId};
-use bronya_domain::people::{Account, HOUSE, Names, Purpose};
+use bronya_domain::people::{Account, Names, Purpose};
 use bronya_domain::refusal::Reason;
 use jiff::SignedDuration;
 
@@ -16,33 +20,12 @@ use crate::caller::Caller;
 use crate::denial::{Denial, Result};
 use crate::gate::Gate;
 use crate::limits::Limit;
-use crate::passwords::{Checked, PasswordRule, Passwords};
+use crate::passwords::{Checked, Passwords};
 use crate::texts;
 
-/// Where login names are unique, which passwords are taken, and how long a login holds.
-#[derive(Clone, Debug)]
-pub struct Realm {
-    /// Its name, which tokens name as their audience.
-    pub name: String,
-    /// Which passwords are taken.
-    pub rule: PasswordRule,
-    /// How long an access token is good.
-    pub access_lives: SignedDuration,
-    /// How long one may stay logged in without showing the password again.
-    pub session_lives: SignedDuration,
-}
-
-impl Realm {
-    /// The realm of the installation's own accounts.
-    pub fn house() -> Self {
-        Self {
-            name: HOUSE.to_owned(),
-            rule: PasswordRule::NATIVE,
-            access_lives: SignedDuration::from_mins(15),
-            session_lives: SignedDuration::from_hours(30 * 24),
-        }
-    }
-}
+pub(crate) use basic::Pairs;
+pub use realm::{Claim, LoginNames, Realm, Renewal};
+pub use refresh::WhyNot;
 
 /// The tokens with which somebody shows from now on that he is logged in.
 #[derive(Clone)]
@@ -86,26 +69,49 @@ impl Gate {
         password: &str,
         from: &ClientAddress,
     ) -> Result<Entry> {
+        self.count_login(realm, name, from)?;
+        let lives = realm.session_lives;
+        let (account, session) = self.admit(realm, name, password, lives).await?;
+        self.entry(realm, account, session, 1).await
+    }
+
+    /// Counts that somebody tries to log in under a name.
+    fn count_login(&self, realm: &Realm, name: &str, from: &ClientAddress) -> Result<()> {
         let now = self.now();
+        // Folded in every realm: whoever guesses gains nothing by writing a name in another case.
         let name = texts::as_login(name);
         let (who, bucket) = (format!("{}/{name}", realm.name), from.bucket());
         self.limits().take(Limit::LoginAddress, &bucket, now)?;
         // The tight limit counts by name and address, so that a stranger's guesses do not lock out who lives elsewhere.
         let here = format!("{who} {bucket}");
         self.limits().take(Limit::Login, &here, now)?;
-        self.limits().take(Limit::LoginName, &who, now)?;
-        let login = self.desk().login(&realm.name, &name).await?;
+        self.limits().take(Limit::LoginName, &who, now)
+    }
+
+    /// Begins a session for somebody who knows a login name and its password.
+    async fn admit(
+        &self,
+        realm: &Realm,
+        name: &str,
+        password: &str,
+        lives: SignedDuration,
+    ) -> Result<(AccountId, String)> {
+        // What can be nobody's name costs as much as what is wrong.
+        let login = match realm.names.kept(name) {
+            Some(name) => self.desk().login(&realm.name, &name).await?,
+            None => None,
+        };
         let kept = login.as_ref().and_then(|login| login.password.clone());
         let checked = self.passwords().check(password, kept.as_deref()).await?;
         let (Some(login), true) = (login, checked != Checked::Wrong) else {
             return Err(wrong_login());
         };
-        let entry = self.begin_session(realm, login.account.id, kept.as_deref());
-        let entry = entry.await?;
+        let account = login.account.id;
+        let session = self.start(account, kept.as_deref(), lives).await?;
         if let (Checked::RightButStale, Some(old)) = (checked, kept) {
-            self.rehash(login.account.id, &old, password).await;
+            self.rehash(account, &old, password).await;
         }
-        Ok(entry)
+        Ok((account, session))
     }
 
     /// Keeps a password in today's form in the place of an old one. Where that fails, it is tried at the next login.
@@ -126,36 +132,21 @@ impl Gate {
         account: AccountId,
         shown: Option<&str>,
     ) -> Result<Entry> {
+        let session = self.start(account, shown, realm.session_lives).await?;
+        self.entry(realm, account, session, 1).await
+    }
+
+    async fn start(
+        &self,
+        account: AccountId,
+        shown: Option<&str>,
+        lives: SignedDuration,
+    ) -> Result<String> {
         let session = URL_SAFE_NO_PAD.encode(self.unguessable());
-        let lives = realm.session_lives;
         self.desk()
             .start_session(account, shown, &session, lives, self.now())
             .await?;
-        Ok(self.entry(realm, account, session, 1))
-    }
-
-    /// Gives new tokens for a refresh token. One that was used before ends the session, for somebody has copied it.
-    pub async fn renew(&self, realm: &Realm, refresh: &str, from: &ClientAddress) -> Result<Entry> {
-        // Only guesses are counted: an office behind one router renews often.
-        let Some((session, generation)) = self.tokens().read_refresh(refresh) else {
-            self.limits()
-                .take(Limit::LoginAddress, &from.bucket(), self.now())?;
-            return Err(bad_refresh());
-        };
-        let now = self.now();
-        let known = self.desk().session(&session, now).await?;
-        let known = known.filter(|known| known.account.realm == realm.name);
-        let account = known.ok_or_else(bad_refresh)?.account.id;
-        match self
-            .desk()
-            .rotate_session(&session, generation, now)
-            .await?
-        {
-            Rotation::Next { generation } | Rotation::Same { generation } => {
-                Ok(self.entry(realm, account, session, generation))
-            }
-            Rotation::Reused | Rotation::Over => Err(bad_refresh()),
-        }
+        Ok(session)
     }
 
     /// Ends the caller's session.
@@ -179,9 +170,14 @@ impl Gate {
             &personal(Some(&new.email), new.username.as_deref(), &new.names),
         )?;
         let password = self.passwords().hash(&new.password).await?;
-        let email = texts::as_login(&new.email);
+        let kept = |name: &str, field: &'static str| {
+            let kept = realm.names.kept(name);
+            kept.ok_or_else(|| Denial::invalid(field, "cannot be a login name"))
+        };
+        let email = kept(&new.email, "email")?;
         // Said before anybody looks whether the address is known, or the answer would tell.
-        let username = new.username.as_deref().map(texts::as_login);
+        let username = new.username.as_deref();
+        let username = username.map(|name| kept(name, "username")).transpose()?;
         if let Some(name) = &username
             && self.desk().login(&realm.name, name).await?.is_some()
         {
@@ -275,6 +271,8 @@ impl Gate {
             Some(name) => self.desk().login(&realm.name, name).await?,
             None => None,
         };
+        // Another's address may stand before a name that looks like it.
+        let login = login.filter(|login| login.account.id == account.id);
         let kept = login.and_then(|login| login.password);
         let checked = self.passwords().check(password, kept.as_deref()).await?;
         kept.filter(|_| checked != Checked::Wrong)
@@ -289,9 +287,11 @@ impl Gate {
         email: &str,
         from: &ClientAddress,
     ) -> Result<()> {
-        let email = texts::as_login(email);
         self.limits()
             .take(Limit::ResetAddress, &from.bucket(), self.now())?;
+        let Some(email) = realm.names.kept(email) else {
+            return Ok(());
+        };
         if let Some(known) = self.desk().login(&realm.name, &email).await? {
             self.reset_by_letter(known.account, &email);
         }
@@ -408,18 +408,23 @@ impl Gate {
         Ok(ticket.map(TicketId).ok_or(Reason::TicketSpent)?)
     }
 
-    fn entry(&self, realm: &Realm, account: AccountId, session: String, generation: i64) -> Entry {
-        let lives = realm.access_lives;
-        let access = self
-            .tokens()
-            .access(&realm.name, account, &session, self.now(), lives);
-        Entry {
+    async fn entry(
+        &self,
+        realm: &Realm,
+        account: AccountId,
+        session: String,
+        generation: i64,
+    ) -> Result<Entry> {
+        let (now, lives) = (self.now(), realm.access_lives);
+        let further = self.further(realm, account).await?;
+        let tokens = self.tokens();
+        Ok(Entry {
             account,
-            access,
+            access: tokens.access_saying(&realm.name, account, &session, now, lives, further),
             access_lives: lives,
-            refresh: self.tokens().refresh(&session, generation),
+            refresh: tokens.refresh(&session, generation),
             session,
-        }
+        })
     }
 }
 
@@ -472,13 +477,4 @@ fn wrong_password() -> Denial {
         "The password that was shown is wrong.",
     )
     .of("password")
-}
-
-fn bad_refresh() -> Denial {
-    Denial::new(
-        StatusCode::UNAUTHORIZED,
-        "bad_refresh_token",
-        "The refresh token is not good, or not any more.",
-    )
-    .of("refresh_token")
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::address::{ClientAddress, Proxies};
 use crate::denial::Result;
+use crate::entry::Pairs;
 use crate::given::{Clock, Dice};
 use crate::keys::Secret;
 use crate::limits::{Limit, Limits};
@@ -50,6 +51,7 @@ struct Inner {
     secret: Secret,
     tokens: Tokens,
     passwords: Passwords,
+    pairs: Pairs,
     limits: Limits,
     proxies: Proxies,
     public_url: String,
@@ -68,6 +70,7 @@ impl Gate {
             operator_key_hash: options.operator_key_hash,
             secret: Secret::new(&options.secret),
             tokens: Tokens::of_house(&options.secret),
+            pairs: Pairs::default(),
             limits: options.limits,
             proxies: options.proxies,
             public_url,
@@ -108,6 +111,11 @@ impl Gate {
     /// What hashes passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// The pairs of name and password that were right a moment ago.
+    pub(crate) fn pairs(&self) -> &Pairs {
+        &self.0.pairs
     }
 
     /// How often somebody may try what could be abused.

@@ -16,7 +16,7 @@ use crate::denial::{Denial, Result};
 use crate::given::Dice;
 use kept::Outcome;
 
-pub use rule::PasswordRule;
+pub use rule::{Needs, PasswordRule};
 
 /// After how many seconds who found the queue full may try again. A queue of 32 is hashed in one to three.
 const RETRY_SECONDS: u32 = 2;

@@ -17,7 +17,7 @@ use ring::hmac;
 use crate::denial::Result;
 use access::AccessTokens;
 
-pub use access::{Access, unknown_credentials};
+pub use access::{Access, Further, unknown_credentials};
 pub use api_keys::{api_key, api_key_hash, is_api_key};
 
 /// No refresh token and no ticket is longer, in bytes.
@@ -61,7 +61,22 @@ impl Tokens {
         now: Timestamp,
         lives: SignedDuration,
     ) -> String {
-        self.access.issue(realm, account, session, now, lives)
+        let none = Further::default();
+        self.access_saying(realm, account, session, now, lives, none)
+    }
+
+    /// An access token that says more than ours do; a further `sub` stands in the place of ours.
+    pub fn access_saying(
+        &self,
+        realm: &str,
+        account: AccountId,
+        session: &str,
+        now: Timestamp,
+        lives: SignedDuration,
+        further: Further,
+    ) -> String {
+        self.access
+            .issue(realm, account, session, now, lives, further)
     }
 
     /// Whose session an access token is of. Whether the session still lives is not asked here.
@@ -70,7 +85,24 @@ impl Tokens {
     /// 401 `token_expired` where we made it for this realm and its time is over, 401 `unknown_credentials` where we
     /// did not.
     pub fn read_access(&self, realm: &str, token: &str, now: Timestamp) -> Result<Access> {
-        self.access.read(realm, token, now)
+        self.read_access_saying(realm, &[], token, now)
+    }
+
+    /// As [`read_access`](Self::read_access), of a token that says exactly these things more than ours do.
+    pub fn read_access_saying(
+        &self,
+        realm: &str,
+        further: &[&str],
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Access> {
+        self.access.read(realm, further, token, now)
+    }
+
+    /// Whether we made an access token for this realm, which says exactly these things more than ours do. Whether its
+    /// time is over is not asked.
+    pub fn is_access(&self, realm: &str, further: &[&str], token: &str, now: Timestamp) -> bool {
+        self.access.is_made(realm, further, token, now)
     }
 
     /// The refresh token of a session's generation. Only the generation need be kept: with each use it is counted on,

@@ -20,8 +20,12 @@ texts! {
     MEMBERS = concat!("select ", account_columns!(), ", ", membership_columns!(), "
         from role join account on account.id = role.account
         where role.venue = $1 and role.account > $2 order by role.account limit $3");
+    NEWEST_MEMBERS = concat!("select ", account_columns!(), ", ", membership_columns!(), "
+        from role join account on account.id = role.account
+        where role.venue = $1 and role.account < $2 order by role.account desc limit $3");
     MEMBER = concat!("select ", account_columns!(), ", ", membership_columns!(), "
         from role join account on account.id = role.account where role.venue = $1 and role.account = $2");
+    CREW_KNOWN = "select 1 from role where venue = $1 and role <> 'customer' limit 1";
     MEMBERSHIPS = concat!("select ", membership_columns!(), " from role where account = $1 order by venue");
     SET_ROLE = "insert into role (venue, account, role, resource, blocked) values ($1, $2, $3, $4, 0)
         on conflict (venue, account) do update set role = excluded.role, resource = excluded.resource";
@@ -44,6 +48,24 @@ pub async fn members(
     rows.into_iter().map(member).collect()
 }
 
+/// The members of a venue, the newest account first, before `before`, at most `most`.
+pub async fn newest(
+    tx: &mut Tx,
+    venue: VenueId,
+    before: Option<AccountId>,
+    most: i64,
+) -> Result<Vec<Member>, Fault> {
+    let before = before.unwrap_or(AccountId(i64::MAX));
+    let args = [venue.into(), before.into(), most.into()];
+    let rows = tx.rows(&NEWEST_MEMBERS, &args).await?;
+    rows.into_iter().map(member).collect()
+}
+
+/// Whether a venue knows anybody as more than a customer, blocked or not.
+pub async fn has_crew(tx: &mut Tx, venue: VenueId) -> Result<bool, Fault> {
+    Ok(tx.row(&CREW_KNOWN, &[venue.into()]).await?.is_some())
+}
+
 /// Somebody as a venue knows him.
 pub async fn find(
     tx: &mut Tx,
@@ -60,7 +82,8 @@ pub async fn memberships(tx: &mut Tx, account: AccountId) -> Result<Vec<Membersh
     rows.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
-/// Gives a locked account a role at a venue, in the place of the one that it had. Who is blocked there stays blocked.
+/// Gives a locked account a role at a venue, in the place of the one that it had. Who is blocked there stays blocked. A
+/// time that is named beside another role than a specialist's is one that rests, for the day on which he is one again.
 pub async fn set(
     tx: &mut Tx,
     venue: VenueId,

@@ -34,6 +34,7 @@ texts! {
         where realm = $1 and (username = $2 or email = $2)
         order by case when email = $2 then 0 else 1 end limit 1");
     NAME_TAKEN = "select 1 from account where realm = $1 and username = $2 and id <> $3";
+    PHONE_TAKEN = "select 1 from account where realm = $1 and phone = $2 and id <> $3 limit 1";
     EMAIL_TAKEN = "select 1 from account where realm = $1 and email = $2 and id <> $3";
     /// An operator who can log in, other than one.
     OTHER_OPERATOR = "select 1 from account where operator = 1 and blocked = 0 and id <> $1 limit 1";
@@ -153,6 +154,19 @@ pub async fn taken(
     Ok(None)
 }
 
+/// Whether somebody else in the realm has this phone number. A free one stays free for whoever holds the names, as long
+/// as all others who write one hold them too.
+pub async fn phone_taken(
+    tx: &mut Tx,
+    realm: &str,
+    phone: &str,
+    own: Option<AccountId>,
+) -> Result<bool, Fault> {
+    let own = own.unwrap_or(NOBODY);
+    let args = [realm.into(), phone.into(), own.into()];
+    Ok(tx.row(&PHONE_TAKEN, &args).await?.is_some())
+}
+
 /// The number of no account.
 const NOBODY: AccountId = AccountId(0);
 
@@ -164,6 +178,11 @@ pub async fn has_other_operator(tx: &mut Tx, own: AccountId) -> Result<bool, Fau
 /// Whether anybody runs the installation, shut out or not.
 pub async fn has_operator(tx: &mut Tx) -> Result<bool, Fault> {
     Ok(tx.row(&OPERATOR, &[]).await?.is_some())
+}
+
+/// Makes the next account have this number, if neither it nor a later one was given out. Whoever asks holds the names.
+pub async fn skip_to(tx: &mut Tx, number: AccountId) -> Result<(), Fault> {
+    counts::skip_to(tx, ACCOUNTS, number.0).await
 }
 
 /// Writes a new account under the next number. Whoever writes it holds the names and knows that these are free.

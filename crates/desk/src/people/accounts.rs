@@ -33,6 +33,8 @@ pub struct AccountEdit {
     pub email: Option<Option<String>>,
     /// Another phone number, in E.164, or none any more.
     pub phone: Option<Option<String>>,
+    /// Whether a phone number is refused that another account of the realm has.
+    pub unique_phone: bool,
     /// Another first name, or none any more.
     pub first_name: Option<Option<String>>,
     /// Another last name, or none any more.
@@ -200,6 +202,21 @@ pub(super) async fn free(tx: &mut Tx, new: &NewAccount) -> Result<()> {
     }
 }
 
+/// Refuses a phone number that another account of the realm has. Whoever asks holds the names.
+pub(super) async fn phone_free(
+    tx: &mut Tx,
+    realm: &str,
+    phone: Option<&str>,
+    own: Option<AccountId>,
+) -> Result<()> {
+    match phone {
+        Some(phone) if people::phone_taken(tx, realm, phone, own).await? => {
+            Err(No::NotUnique { field: "phone" })
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn change(
     tx: &mut Tx,
     id: AccountId,
@@ -207,7 +224,7 @@ async fn change(
     expects: Option<i64>,
     now: Timestamp,
 ) -> Result<Account> {
-    if edit.username.is_some() || edit.email.is_some() {
+    if edit.username.is_some() || edit.email.is_some() || edit.unique_phone {
         people::hold_names(tx).await?;
     }
     let before = people::lock(tx, id).await?.ok_or(Reason::UnknownAccount)?;
@@ -223,6 +240,9 @@ async fn change(
     nameable(username, email)?;
     if let Some(field) = people::taken(tx, &after.realm, username, email, Some(id)).await? {
         return Err(No::NotUnique { field });
+    }
+    if edit.unique_phone {
+        phone_free(tx, &after.realm, after.phone.as_deref(), Some(id)).await?;
     }
     if after.email != before.email {
         void(tx, id, &ADDRESS_LINKS, now).await?;

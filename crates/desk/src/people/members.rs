@@ -47,6 +47,20 @@ impl Desk {
         Ok(found.await?)
     }
 
+    /// The members of a venue, the newest account first, those with smaller numbers than `before`, at most `most`.
+    pub async fn newest_members(
+        &self,
+        venue: VenueId,
+        before: Option<AccountId>,
+        most: usize,
+    ) -> Result<Vec<Member>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let found = self
+            .store
+            .read(move |tx| Box::pin(members::newest(tx, venue, before, most)));
+        Ok(found.await?)
+    }
+
     /// Somebody as a venue knows him; none where it does not.
     pub async fn member(&self, venue: VenueId, account: AccountId) -> Result<Option<Member>> {
         let found = self
@@ -174,25 +188,31 @@ impl Desk {
         resource: Option<ResourceId>,
     ) -> Result<()> {
         let locked = tx.locked(venue).ok_or(No::UnknownVenue)?;
-        match (role, resource) {
-            (Role::Specialist, Some(resource)) => {
-                let catalog = self.catalog_in(tx, venue, locked.settings).await?;
-                match catalog.find(resource) {
-                    Some(_) => Ok(()),
-                    None => Err(Reason::UnknownResource { resource }.into()),
-                }
-            }
-            (Role::Specialist, None) => Err(No::invalid(
-                "resource",
-                "a specialist needs one, which is his time",
-            )),
-            (Role::Customer | Role::Staff | Role::Admin, None) => Ok(()),
-            (Role::Customer | Role::Staff | Role::Admin, Some(_)) => {
-                Err(No::invalid("resource", "only a specialist has one"))
-            }
-            (Role::Guest | Role::Operator | Role::Clock, _) => {
-                Err(No::invalid("role", "is none that a venue gives"))
-            }
+        post(role, resource.is_some())?;
+        let Some(resource) = resource else {
+            return Ok(());
+        };
+        let catalog = self.catalog_in(tx, venue, locked.settings).await?;
+        match catalog.find(resource) {
+            Some(_) => Ok(()),
+            None => Err(Reason::UnknownResource { resource }.into()),
+        }
+    }
+}
+
+/// Refuses a role that no venue gives, a specialist without a time of his own, and anybody else with one.
+pub(super) fn post(role: Role, has_time: bool) -> Result<()> {
+    match (role, has_time) {
+        (Role::Specialist, true) | (Role::Customer | Role::Staff | Role::Admin, false) => Ok(()),
+        (Role::Specialist, false) => Err(No::invalid(
+            "resource",
+            "a specialist needs one, which is his time",
+        )),
+        (Role::Customer | Role::Staff | Role::Admin, true) => {
+            Err(No::invalid("resource", "only a specialist has one"))
+        }
+        (Role::Guest | Role::Operator | Role::Clock, _) => {
+            Err(No::invalid("role", "is none that a venue gives"))
         }
     }
 }
@@ -224,7 +244,7 @@ async fn account_of(tx: &mut Tx, invitee: &Invitee, now: Timestamp) -> Result<Ac
 }
 
 /// A member who was written a moment ago.
-async fn found(tx: &mut Tx, venue: VenueId, account: AccountId) -> Result<Member> {
+pub(super) async fn found(tx: &mut Tx, venue: VenueId, account: AccountId) -> Result<Member> {
     let member = members::find(tx, venue, account).await?;
     Ok(member.ok_or_else(|| Fault::Bug("a member who was just written is gone".into()))?)
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api_keys;
+mod joining;
 mod members;
 mod persons;
 mod sessions;

@@ -125,7 +125,8 @@ pub async fn venue(desk: &Desk, slug: &str) -> VenueId {
     venue
 }
 
-fn table() -> NewResource {
+/// A table for four.
+pub fn table() -> NewResource {
     NewResource {
         kind: "table".into(),
         number: None,

@@ -218,11 +218,7 @@ pub(super) fn delete_resource(draft: &mut Draft<'_>, id: ResourceId) -> Result<O
 pub(super) fn retire_resource(draft: &mut Draft<'_>, id: ResourceId) -> Result<Outcome, Refusal> {
     let before = on_the_list(draft, id)?;
     if !before.retired {
-        let after = Resource {
-            retired: true,
-            open: false,
-            ..before.clone()
-        };
+        let after = before.clone().retire();
         draft.changes.push(Change::Resource(Box::new(Edit {
             before: Some(before),
             after: Some(after),

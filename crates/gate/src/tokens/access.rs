@@ -1,13 +1,17 @@
 //! Access tokens: JWTs that say whose session calls, signed with HS256 and nothing else.
 //!
 //! A token is genuine if it is, letter by letter, what we would have written about what it says. So there is no second
-//! way to write one: no claim twice, no number as text, no header that points to a key.
+//! way to write one: no claim twice, no number as text, no header that points to a key. A realm whose clients read more
+//! in it than ours says so, and takes no token that says less or more than that.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use bronya_domain::id::AccountId;
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::ring_signatures;
 use crate::denial::{Denial, Result};
@@ -22,23 +26,31 @@ const SKEW: SignedDuration = SignedDuration::from_secs(5);
 /// What an access token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
-    /// Whose it is.
-    pub account: AccountId,
+    /// Whose it is; none where the realm says something else in its place, and only the session tells.
+    pub account: Option<AccountId>,
     /// The session that it stands for.
     pub session: String,
 }
 
+/// What a token says beside what ours do, by name.
+pub type Further = BTreeMap<String, Value>;
+
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Claims {
     iss: String,
     aud: String,
-    sub: String,
+    sub: Value,
     sid: String,
     iat: i64,
     nbf: i64,
     exp: i64,
+    #[serde(flatten)]
+    further: Further,
 }
+
+/// What every token says of itself, and no realm may say in its place.
+const OWN: [&str; 6] = ["iss", "aud", "sid", "iat", "nbf", "exp"];
+const SUBJECT: &str = "sub";
 
 /// Makes access tokens and reads them back.
 pub struct AccessTokens {
@@ -72,34 +84,78 @@ impl AccessTokens {
         session: &str,
         now: Timestamp,
         lives: SignedDuration,
+        mut further: Further,
     ) -> String {
+        assert!(
+            !OWN.iter().any(|own| further.contains_key(*own)),
+            "a claim that is every token's own"
+        );
+        let own = || Value::String(account.0.to_string());
         let iat = now.as_second();
         self.written(&Claims {
             iss: self.issuer.clone(),
             aud: realm.to_owned(),
-            sub: account.0.to_string(),
+            sub: further.remove(SUBJECT).unwrap_or_else(own),
             sid: session.to_owned(),
             iat,
             nbf: iat - SKEW.as_secs(),
             exp: iat + lives.as_secs(),
+            further,
         })
     }
 
-    pub fn read(&self, realm: &str, token: &str, now: Timestamp) -> Result<Access> {
-        let claims = self.genuine(token).ok_or_else(unknown_credentials)?;
-        let now = now.as_second();
-        let is_ours = claims.iss == self.issuer && claims.aud == realm;
-        if !is_ours || now < claims.nbf {
-            return Err(unknown_credentials());
-        }
-        let account = claims.sub.parse().map_err(|_| unknown_credentials())?;
-        if claims.exp <= now {
+    pub fn read(
+        &self,
+        realm: &str,
+        further: &[&str],
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Access> {
+        let made = self.made(realm, further, token, now);
+        let (access, exp) = made.ok_or_else(unknown_credentials)?;
+        if exp <= now.as_second() {
             return Err(expired());
         }
-        Ok(Access {
-            account: AccountId(account),
+        Ok(access)
+    }
+
+    pub fn is_made(&self, realm: &str, further: &[&str], token: &str, now: Timestamp) -> bool {
+        self.made(realm, further, token, now).is_some()
+    }
+
+    /// What a token says that we made for this realm, and when its time is over.
+    fn made(
+        &self,
+        realm: &str,
+        further: &[&str],
+        token: &str,
+        now: Timestamp,
+    ) -> Option<(Access, i64)> {
+        let claims = self.genuine(token)?;
+        let is_ours = claims.iss == self.issuer && claims.aud == realm;
+        if !is_ours || now.as_second() < claims.nbf {
+            return None;
+        }
+        let expected: BTreeSet<&str> = further.iter().copied().collect();
+        let says = claims.further.keys().map(String::as_str);
+        let says: BTreeSet<&str> = says.collect();
+        let renamed = expected.contains(SUBJECT);
+        if !says
+            .iter()
+            .copied()
+            .eq(expected.into_iter().filter(|name| *name != SUBJECT))
+        {
+            return None;
+        }
+        let account = match renamed {
+            true => None,
+            false => Some(AccountId(claims.sub.as_str()?.parse().ok()?)),
+        };
+        let access = Access {
+            account,
             session: claims.sid,
-        })
+        };
+        Some((access, claims.exp))
     }
 
     /// What a token says that we wrote, whenever that was.

@@ -80,7 +80,7 @@ fn at(text: &str) -> Timestamp {
 fn the_forger_knows_his_trade() {
     assert_eq!(signed(&header(), &claims()), good());
     let access = Access {
-        account: AccountId(7),
+        account: Some(AccountId(7)),
         session: "s1".to_owned(),
     };
     assert_eq!(tokens().read_access("native", &good(), at(NOW)), Ok(access));

@@ -1,6 +1,6 @@
 //! Which new passwords will do, and which a stranger would try first.
 
-use bronya_gate::passwords::PasswordRule;
+use bronya_gate::passwords::{Needs, PasswordRule};
 
 /// Anna Petrova registers.
 const ANNA: [&str; 3] = ["anna.petrova@example.org", "Анна", "Петрова"];
@@ -142,6 +142,7 @@ fn a_realm_may_ask_for_other_things() {
     let lax = PasswordRule {
         least: 4,
         most: 10,
+        needs: Needs::Nothing,
         refuse_common: false,
         refuse_personal: false,
     };
@@ -165,5 +166,27 @@ fn no_answer_repeats_the_password() {
             !said.contains(*password) || password.trim().is_empty(),
             "{said}"
         );
+    }
+}
+
+#[test]
+fn a_realm_may_take_anything_or_ask_for_letters_and_digits() {
+    for password in ["", "a", " ", "\0", "пароль", &"a".repeat(4096)] {
+        assert_eq!(PasswordRule::ANYTHING.check(password, &ANNA), Ok(()));
+    }
+    for long in ["a".repeat(4097), "я".repeat(2049)] {
+        let denial = PasswordRule::ANYTHING.check(&long, &ANNA);
+        assert_eq!(denial.expect_err("too long").code, "password_too_long");
+    }
+    let mixed = PasswordRule {
+        needs: Needs::LatinAndDigit,
+        ..PasswordRule::ANYTHING
+    };
+    assert_eq!(mixed.check("a1", &ANNA), Ok(()));
+    assert_eq!(mixed.check("Я1Яa", &ANNA), Ok(()));
+    for plain in ["", "a", "1", "A1", "я1", "a١"] {
+        let denial = mixed.check(plain, &ANNA).expect_err(plain);
+        assert_eq!(denial.code, "password_too_plain", "{plain}");
+        assert_eq!(denial.field.as_deref(), Some("password"));
     }
 }

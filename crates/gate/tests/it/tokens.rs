@@ -29,7 +29,7 @@ fn a_session_shows_its_token_until_its_time_is_over() {
     assert!(token.len() < 512, "{} bytes", token.len());
 
     let access = Access {
-        account: AccountId(7),
+        account: Some(AccountId(7)),
         session: "s1".to_owned(),
     };
     for good in ["12:00:00.75", "12:00:00", "11:59:55", "12:14:59.999999"] {

@@ -137,7 +137,7 @@ where
 
 /// Who a token shows somebody to be; nobody where it is not known. Anything else is a failure of the test.
 async fn known(gate: &Gate, token: &str) -> Option<Identity> {
-    match Identity::of_token(gate, HOUSE, token).await {
+    match Identity::of_token(gate, &Realm::house(), token).await {
         Ok(identity) => Some(identity),
         Err(denial) if denial.status.as_u16() == 401 => None,
         Err(denial) => panic!("neither known nor unknown: {}", denial.detail),

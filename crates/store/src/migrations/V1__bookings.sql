@@ -35,6 +35,7 @@ create table account (
 
 create index account_of_realm on account (realm, id);
 create index account_operator on account (id) where operator = 1;
+create index account_by_phone on account (realm, phone) where phone is not null;
 
 -- What an account may do at a venue.
 create table role (
@@ -50,6 +51,8 @@ create table role (
 ) /*sqlite strict, without rowid */;
 
 create index role_of_account on role (account);
+-- Those who are more at a venue than its customers.
+create index role_of_crew on role (venue, role) where role <> 'customer';
 
 -- One login. It stands behind every token that it gave out.
 create table session (

@@ -92,6 +92,9 @@ async fn every_question_of_the_day_has_its_way_in() {
         ),
         ("ACCOUNTS_OF_REALM", &["account_of_realm (realm=? AND id>?"]),
         ("OTHER_OPERATOR", &["account_operator"]),
+        ("PHONE_TAKEN", &["account_by_phone (realm=? AND phone=?"]),
+        ("CREW_KNOWN", &["role_of_crew (venue=?"]),
+        ("NEWEST_MEMBERS", &["PRIMARY KEY (venue=? AND account<?"]),
         ("API_KEY_OF_HASH", &["(hash=?"]),
         (
             "VOID_TICKETS",
