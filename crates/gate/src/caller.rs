@@ -12,9 +12,9 @@ use bronya_domain::people::{ApiKey, Scope};
 use bronya_domain::refusal::Reason;
 
 use crate::denial::{Denial, Result};
-use crate::entry::Realm;
 use crate::gate::Gate;
 use crate::keys::hash_operator_key;
+use crate::realm::Realm;
 use crate::tokens::{self, unknown_credentials};
 
 /// What somebody showed of himself.

@@ -2,7 +2,7 @@
 //! who forgot his password.
 
 mod basic;
-mod realm;
+mod claims;
 mod refresh;
 
 use axum::http::StatusCode;
@@ -23,8 +23,7 @@ use crate::limits::Limit;
 use crate::passwords::{Checked, Passwords};
 use crate::texts;
 
-pub(crate) use basic::Pairs;
-pub use realm::{Claim, LoginNames, Realm, Renewal};
+pub use crate::realm::{Claim, LoginNames, Realm, Renewal};
 pub use refresh::WhyNot;
 
 /// The tokens with which somebody shows from now on that he is logged in.

@@ -8,11 +8,11 @@ use jiff::Timestamp;
 
 use crate::address::{ClientAddress, Proxies};
 use crate::denial::Result;
-use crate::entry::Pairs;
 use crate::given::{Clock, Dice};
 use crate::keys::Secret;
 use crate::limits::{Limit, Limits};
 use crate::meters::Meters;
+use crate::pairs::Pairs;
 use crate::passwords::Passwords;
 use crate::tokens::Tokens;
 

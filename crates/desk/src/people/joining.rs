@@ -21,6 +21,9 @@ use crate::manage::{self, NewResource};
 
 type Result<T, E = No> = std::result::Result<T, E>;
 
+/// A write under way.
+type Running<'a> = BoxFuture<'a, Result<(Ran, Result<Member>), Fault>>;
+
 /// Somebody who comes to a venue with a new account.
 #[derive(Clone, PartialEq)]
 pub struct Joining {
@@ -177,8 +180,7 @@ fn join_run(
     venue: VenueId,
     joining: Joining,
     now: Timestamp,
-) -> impl for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<(Ran, Result<Member>), Fault>> + Send + 'static
-{
+) -> impl for<'a> FnMut(&'a mut Tx) -> Running<'a> + Send + 'static {
     move |tx| {
         let (desk, joining) = (desk.clone(), joining.clone());
         Box::pin(async move { ended(desk.join_in(tx, venue, &joining, now).await) })
