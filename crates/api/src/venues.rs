@@ -177,6 +177,7 @@ impl VenueChange {
             zone,
             language: self.language,
             currency: self.currency,
+            webhook: None,
         })
     }
 }

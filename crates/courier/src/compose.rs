@@ -122,6 +122,7 @@ fn buttons(options: &Options, about: &BookingLetter) -> Buttons {
             again: lost(about.notice).then(|| links.again(venue)).flatten(),
             ..Buttons::default()
         },
+        Recipient::Program => Buttons::default(),
         Recipient::Staff => {
             let decides = about.reader.account.filter(|_| about.is_open);
             let button =

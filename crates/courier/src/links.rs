@@ -1,11 +1,12 @@
-//! Where the buttons of letters lead. The keys in them are made where the secret is, which is not here.
+//! Where the buttons of letters lead, and by what news for programs are signed. The keys are made where the secret is,
+//! which is not here.
 
 use bronya_domain::booking::Booking;
 use bronya_domain::catalog::Venue;
 use bronya_domain::id::AccountId;
 use bronya_domain::people::Ticket;
 
-/// Makes the links of letters.
+/// Makes the links of letters, and the secrets of webhooks.
 pub trait Links: Send + Sync {
     /// To the guest's own page of a booking.
     fn manage(&self, venue: &Venue, booking: &Booking) -> String;
@@ -15,4 +16,6 @@ pub trait Links: Send + Sync {
     fn again(&self, venue: &Venue) -> Option<String>;
     /// To what works once.
     fn ticket(&self, ticket: &Ticket) -> String;
+    /// The secret by which news to the venue's webhook are signed: `whsec_` and base64.
+    fn webhook_secret(&self, venue: &Venue) -> String;
 }

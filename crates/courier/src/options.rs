@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::links::Links;
 use crate::post::Post;
+use crate::webhook::Webhooks;
 
 /// What a courier is made of.
 pub struct Options {
@@ -16,7 +17,9 @@ pub struct Options {
     pub letters: Letters,
     /// Where letters go.
     pub post: Post,
-    /// Where their buttons lead.
+    /// The way to the webhooks of venues.
+    pub webhooks: Webhooks,
+    /// Where the buttons of letters lead, and by what news are signed.
     pub links: Box<dyn Links>,
     /// The address that letters come from.
     pub sender: String,

@@ -1,20 +1,28 @@
-//! The courier's round: takes letters that are due, has them worded, carries them, notes what became of each.
+//! The courier's round: takes letters that are due, has them worded, carries them, notes what became of each. News for
+//! webhooks go the same way on rounds of their own, so that a program that hangs holds up no letter.
 //!
 //! Letters are leased, so that several couriers share the work; a courier that dies leaves his letters to the others
-//! when the lease ends. A letter that was carried and not noted is carried again, under the same `Message-ID`.
+//! when the lease ends. A letter that was carried and not noted is carried again, under the same `Message-ID`; news
+//! likewise, under the same `webhook-id`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bronya_desk::{Desk, Lead, Lent, No};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bronya_desk::{Desk, Lead, Lent, News, No};
+use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
 
 use crate::compose::{self, Composed};
 use crate::options::Options;
+use crate::payload::payload;
 use crate::schedule::again;
 use crate::undelivered::Undelivered;
+use crate::webhook::Message;
 
-/// How many letters are carried at once.
+/// How many go each way at once.
 const AT_ONCE: i64 = 16;
 /// How long a letter is leased: longer than carrying it can take, with a second try over a fresh connection.
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
@@ -24,6 +32,13 @@ const REST: Duration = Duration::from_secs(1);
 const REST_AFTER_FAULT: Duration = Duration::from_secs(5);
 /// Why a letter about which there is no letter any more is settled; for the log.
 const NO_LETTER: &str = "the letter set has nothing to say about it";
+
+/// One of the ways out. Each has rounds of its own.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Letters,
+    Webhooks,
+}
 
 /// Carries what the outbox holds until it is delivered or given up in the open. Copies are the same courier.
 #[derive(Clone)]
@@ -42,9 +57,31 @@ impl Courier {
     /// Goes round after round until told to stop. A round that has begun is brought to its end, so that nothing that was
     /// carried goes unnoted and is carried again by the next courier.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
-        let mut stop = std::pin::pin!(stop);
+        let stop = stop.shared();
+        let [letters, webhooks] = [Notify::new(), Notify::new()];
+        // The desk's bell wakes one who waits, and here are two.
+        let ring = async {
+            loop {
+                self.desk.letters_may_be_due().await;
+                letters.notify_one();
+                webhooks.notify_one();
+            }
+        };
+        let rounds = async {
+            tokio::join!(
+                self.rounds(Way::Letters, &letters, stop.clone()),
+                self.rounds(Way::Webhooks, &webhooks, stop)
+            )
+        };
+        tokio::select! {
+            _ = rounds => {}
+            () = ring => {}
+        }
+    }
+
+    async fn rounds(&self, way: Way, bell: &Notify, mut stop: impl Future<Output = ()> + Unpin) {
         loop {
-            let rest = match self.round().await {
+            let rest = match self.round_of(way).await {
                 // More may be due than one round takes.
                 Ok(carried) if carried > 0 => Duration::ZERO,
                 Ok(_) => REST,
@@ -56,17 +93,26 @@ impl Courier {
             tokio::select! {
                 biased;
                 () = &mut stop => return,
-                () = self.desk.letters_may_be_due() => {}
+                () = bell.notified() => {}
                 () = tokio::time::sleep(rest) => {}
             }
         }
     }
 
-    /// One round. Says how many letters it took on.
+    /// One round each way. Says how many letters and pieces of news it took on.
     pub async fn round(&self) -> Result<usize, No> {
+        let (letters, webhooks) =
+            tokio::join!(self.round_of(Way::Letters), self.round_of(Way::Webhooks));
+        Ok(letters? + webhooks?)
+    }
+
+    async fn round_of(&self, way: Way) -> Result<usize, No> {
         let now = self.now();
         let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
-        let leased = self.desk.lease_letters(now, until, AT_ONCE).await?;
+        let leased = match way {
+            Way::Letters => self.desk.lease_letters(now, until, AT_ONCE).await?,
+            Way::Webhooks => self.desk.lease_webhooks(now, until, AT_ONCE).await?,
+        };
         let count = leased.len();
         let tasks: Vec<_> = leased
             .into_iter()
@@ -91,6 +137,10 @@ impl Courier {
         let composed = match &lead {
             Lead::Addressed => return Ok(()),
             Lead::Silent => return self.desk.settle_letter(&lent.place, self.now()).await,
+            Lead::OfNews(news) => {
+                let sent = self.tell(&lent, news).await;
+                return self.note(&lent, sent).await;
+            }
             Lead::OfBooking(letter) => compose::of_booking(&self.options, letter, lent.owed_at),
             Lead::OfAccount(letter) => compose::of_account(&self.options, letter, lent.owed_at),
         };
@@ -100,6 +150,19 @@ impl Courier {
         };
         let sent = self.options.post.send(&to, &letter, lent.owed_at).await;
         self.note(&lent, sent).await
+    }
+
+    /// Posts news to the venue's webhook. They are known there by the name that they have among the letters here.
+    async fn tell(&self, lent: &Lent, news: &News) -> Result<(), Undelivered> {
+        let body = payload(news, lent.owed_at);
+        let body = body.map_err(|bug| Undelivered::never(&format!("body: {bug}")))?;
+        let message = Message {
+            id: &URL_SAFE_NO_PAD.encode(lent.place.to_string()),
+            at: self.now(),
+            body,
+            secret: &self.options.links.webhook_secret(&news.catalog.venue),
+        };
+        self.options.webhooks.post(&news.webhook.url, message).await
     }
 
     /// Notes what became of a letter.

@@ -7,7 +7,7 @@ use bronya_domain::booking::Booking;
 use bronya_domain::catalog::Catalog;
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
-use bronya_domain::notice::{Glimpse, Notice, Recipient, Told, Topic, still_true};
+use bronya_domain::notice::{Glimpse, Notice, Recipient, Told, Topic, Webhook, still_true};
 use bronya_domain::people::{Account, Ticket};
 use bronya_domain::span::Span;
 use bronya_store::outbox::{self, About, GivenUp, Hand, Lent, Place, Standing};
@@ -31,8 +31,27 @@ pub enum Lead {
     OfAccount(Box<AccountLetter>),
     /// It was owed to a side; now each reader of that side has a letter of his own.
     Addressed,
+    /// It is posted to the venue's webhook.
+    OfNews(Box<News>),
     /// There is nothing to say any more, or nobody to say it to.
     Silent,
+}
+
+/// What a venue's program is told of a change.
+#[derive(Debug)]
+pub struct News {
+    /// The venue with what it offers.
+    pub catalog: Arc<Catalog>,
+    /// Where it is posted.
+    pub webhook: Webhook,
+    /// What it is about.
+    pub topic: Topic,
+    /// The booking as the change left it.
+    pub booking: Booking,
+    /// What the change was.
+    pub told: Told,
+    /// The guest's account, if he has one.
+    pub account: Option<Account>,
 }
 
 /// What a letter about a booking speaks of.
@@ -98,6 +117,27 @@ impl Desk {
         let leased = self.store.write(None, move |tx| {
             Box::pin(async move {
                 let lent = outbox::lease(tx, now, until, most).await?;
+                let ran = if lent.is_empty() {
+                    Ran::Looked
+                } else {
+                    Ran::Wrote
+                };
+                Ok((ran, lent))
+            })
+        });
+        Ok(leased.await?)
+    }
+
+    /// The same for what is posted to webhooks.
+    pub async fn lease_webhooks(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        most: i64,
+    ) -> Result<Vec<Lent>> {
+        let leased = self.store.write(None, move |tx| {
+            Box::pin(async move {
+                let lent = outbox::lease_webhooks(tx, now, until, most).await?;
                 let ran = if lent.is_empty() {
                     Ran::Looked
                 } else {
@@ -186,6 +226,14 @@ impl Desk {
         Ok(read.await?)
     }
 
+    /// How what is posted to webhooks stands.
+    pub async fn webhooks_standing(&self, now: Timestamp) -> Result<Standing> {
+        let read = self
+            .store
+            .read(move |tx| Box::pin(outbox::webhooks_standing(tx, now)));
+        Ok(read.await?)
+    }
+
     async fn about_booking(&self, venue: VenueId, lent: &Lent, now: Timestamp) -> Result<Lead> {
         let About::Booking {
             booking,
@@ -208,6 +256,7 @@ impl Desk {
             (Recipient::Staff, None) => return self.address(&lent.place, &told, now).await,
             (Recipient::Staff, Some(reader)) => self.hand(venue, reader).await?,
             (Recipient::Guest, _) => self.guest(&current).await?,
+            (Recipient::Program, _) => return self.news(venue, notice.topic, current, told).await,
         };
         let Some(reader) = reader else {
             return Ok(Lead::Silent);
@@ -267,6 +316,32 @@ impl Desk {
             self.letters.notify_one();
         }
         Ok(Lead::Addressed)
+    }
+
+    /// What the venue's program is told, if it still listens.
+    async fn news(
+        &self,
+        venue: VenueId,
+        topic: Topic,
+        current: Booking,
+        told: Told,
+    ) -> Result<Lead> {
+        let catalog = self.venue_of(venue).await?;
+        let Some(webhook) = catalog.venue.webhook.clone() else {
+            return Ok(Lead::Silent);
+        };
+        let account = match current.account {
+            Some(account) => self.account(account).await?,
+            None => None,
+        };
+        Ok(Lead::OfNews(Box::new(News {
+            webhook,
+            catalog,
+            topic,
+            booking: told.after.of_the_time(current),
+            told,
+            account,
+        })))
     }
 
     /// Somebody who works at the venue, if he still does.

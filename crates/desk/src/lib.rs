@@ -26,6 +26,6 @@ pub use bronya_store::search::{Cursor, Filter};
 pub use bronya_store::sessions::Session;
 pub use bronya_store::{Fault, HistoryLine};
 pub use desk::{Desk, Standing};
-pub use letters::{AccountLetter, BookingLetter, Lead, Reader};
+pub use letters::{AccountLetter, BookingLetter, Lead, News, Reader};
 pub use manage::{NewResource, NewVenue};
 pub use people::{AccountEdit, Invitee, Joining, Rotation};

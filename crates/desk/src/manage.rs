@@ -420,6 +420,7 @@ fn made(new: NewVenue) -> Result<Venue> {
         currency: new.currency,
         hours: new.hours,
         policy: new.policy,
+        webhook: None,
         settings: 1,
         kinds: Default::default(),
     })

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::hours::OpeningHours;
 use crate::id::{ResourceId, VenueId};
 use crate::money::Currency;
+use crate::notice::Webhook;
 use crate::policy::{Policy, Rules};
 use crate::resource::Resource;
 
@@ -37,6 +38,8 @@ pub struct Venue {
     pub hours: Option<OpeningHours>,
     /// The rules of the widest circle.
     pub policy: Policy,
+    /// Where its own program hears of its bookings, if one does.
+    pub webhook: Option<Webhook>,
     /// Counts the changes of the venue's settings and of its resources, from 1.
     pub settings: i64,
     /// Rules by kind of resource.

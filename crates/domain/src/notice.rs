@@ -59,6 +59,22 @@ pub struct Glimpse {
     pub version: i64,
 }
 
+/// Where a venue's program hears of its bookings. Each notice is posted there, signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Webhook {
+    /// The address to which news are posted.
+    pub url: String,
+    /// What it wants to hear of; everything, where it names nothing.
+    pub topics: Vec<Topic>,
+}
+
+impl Webhook {
+    /// Whether it is told of this. A reminder is no news of a change, so programs get none.
+    pub fn wants(&self, topic: Topic) -> bool {
+        topic != Topic::Reminder && (self.topics.is_empty() || self.topics.contains(&topic))
+    }
+}
+
 /// One side of a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -67,6 +83,8 @@ pub enum Recipient {
     Guest,
     /// The staff, or the specialist whose time it is.
     Staff,
+    /// The venue's own program, by its webhook.
+    Program,
 }
 
 /// What a message is about.
@@ -116,17 +134,19 @@ impl Recipient {
         match self {
             Self::Guest => "guest",
             Self::Staff => "staff",
+            Self::Program => "program",
         }
     }
 }
 
 /// What a change from `before` to `after` owes to whom. Nobody is told what he did himself, apart from the guest, who
-/// gets a receipt; and a guest who left no contact cannot be told.
+/// gets a receipt; and a guest who left no contact cannot be told. The venue's program is told whoever acted.
 pub fn owed(
     before: Option<&Booking>,
     after: &Booking,
     actor: Actor,
     act: &Act,
+    webhook: Option<&Webhook>,
     now: Timestamp,
 ) -> Vec<Owed> {
     let changed_state = before.is_none_or(|before| before.state != after.state);
@@ -147,11 +167,25 @@ pub fn owed(
     };
     let guest = (after.is_reachable() && topic != Topic::CancelAsked).then_some(Recipient::Guest);
     let staff = (!actor.is_staff() || topic == Topic::Expired).then_some(Recipient::Staff);
-    guest
-        .into_iter()
-        .chain(staff)
+    let sides = guest.into_iter().chain(staff);
+    sides
+        .chain(program(webhook, topic))
         .map(|to| Notice { to, topic }.at(now))
         .collect()
+}
+
+/// What is owed to whom when a waiting request is declined because another party was given its time. Nobody asked for
+/// it by name, so the staff hear nothing.
+pub fn owed_to_rival(rival: &Booking, webhook: Option<&Webhook>, now: Timestamp) -> Vec<Owed> {
+    let topic = Topic::RivalChosen;
+    let guest = rival.is_reachable().then_some(Recipient::Guest);
+    let sides = guest.into_iter().chain(program(webhook, topic));
+    sides.map(|to| Notice { to, topic }.at(now)).collect()
+}
+
+fn program(webhook: Option<&Webhook>, topic: Topic) -> Option<Recipient> {
+    let wants = webhook.is_some_and(|webhook| webhook.wants(topic));
+    wants.then_some(Recipient::Program)
 }
 
 /// The reminder that an agreed booking owes its guest so long ahead of its start; none where that moment has passed,

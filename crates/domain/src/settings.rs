@@ -13,6 +13,7 @@ use crate::catalog::{Catalog, Language, Venue};
 use crate::hours::OpeningHours;
 use crate::id::ResourceId;
 use crate::money::Currency;
+use crate::notice::Webhook;
 use crate::occupancy::Occupancy;
 use crate::policy::Policy;
 use crate::refusal::{Reason, Refusal};
@@ -49,6 +50,8 @@ pub struct VenueEdit {
     pub language: Option<Language>,
     /// The currency of its prices.
     pub currency: Option<Currency>,
+    /// Where its own program hears of its bookings; the inner none ends that.
+    pub webhook: Option<Option<Webhook>>,
 }
 
 /// What is changed about a resource; what is none stays as it is.
@@ -139,6 +142,7 @@ fn edit_venue(venue: &mut Venue, edit: &VenueEdit) {
     replace(&mut venue.region, &edit.region);
     replace(&mut venue.language, &edit.language);
     replace(&mut venue.currency, &edit.currency);
+    replace(&mut venue.webhook, &edit.webhook);
 }
 
 fn edit_resource(resource: &mut Resource, edit: &ResourceEdit) {

@@ -2,7 +2,7 @@
 //! made from the installation's secret and kept nowhere.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bronya_domain::booking::Booking;
 use bronya_domain::id::{AccountId, BookingId, HoldId, VenueId};
 use ring::{digest, hmac};
@@ -146,6 +146,12 @@ impl Secret {
         self.opens(&hold_text(venue, hold), key).then_some(hold)
     }
 
+    /// The secret by which a venue's program knows that news came from here, in the form of Standard Webhooks.
+    pub fn webhook_secret(&self, venue: VenueId) -> String {
+        let tag = hmac::sign(&self.0, format!("bronya webhook secret/{venue}").as_bytes());
+        format!("whsec_{}", STANDARD.encode(tag))
+    }
+
     /// Whether two texts are the same, in a time that does not depend on where they differ.
     pub(crate) fn same(&self, one: &str, other: &str) -> bool {
         hmac::verify(
@@ -193,6 +199,17 @@ mod tests {
         for text in ["", "7", "7.", ".", "7.x", "x.7"] {
             assert_eq!(secret.hold_named(VenueId(1), text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn each_venue_signs_with_a_secret_of_its_own() {
+        let secret = |secret: &[u8], venue| Secret::new(secret).webhook_secret(VenueId(venue));
+        let one = secret(b"secret", 1);
+        let bytes = one.strip_prefix("whsec_").map(|key| STANDARD.decode(key));
+        assert_eq!(bytes.and_then(Result::ok).map(|key| key.len()), Some(32));
+        assert_eq!(one, secret(b"secret", 1));
+        assert_ne!(one, secret(b"secret", 2));
+        assert_ne!(one, secret(b"other", 1));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Where the buttons of letters lead: addresses of this installation, with keys made from its secret.
+//! Where the buttons of letters lead: addresses of this installation, with keys made from its secret. And the secrets of
+//! webhooks, which are made from it too.
 
 use bronya_courier::Links;
 use bronya_domain::booking::Booking;
@@ -63,5 +64,9 @@ impl Links for HouseLinks {
 
     fn ticket(&self, ticket: &Ticket) -> String {
         self.of_ticket(ticket)
+    }
+
+    fn webhook_secret(&self, venue: &Venue) -> String {
+        self.secret.webhook_secret(venue.id)
     }
 }

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use bronya_courier::{Courier, Folder, MailSettings, Options, Post, Sender, Smtp, doctor};
+use bronya_courier::{
+    ANSWER_TIME, Courier, Folder, MailSettings, Options, Post, Sender, Smtp, Webhooks, doctor,
+};
 use bronya_desk::Desk;
 use bronya_domain::catalog::Language;
 use bronya_words::Letters;
@@ -81,6 +83,7 @@ pub fn courier(
     let options = Options {
         letters,
         post,
+        webhooks: Webhooks::new(ANSWER_TIME),
         links: Box::new(links),
         sender: sender.address().to_owned(),
         host: host(public_url),

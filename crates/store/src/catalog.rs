@@ -15,7 +15,7 @@ use crate::rows::{as_json, as_word, json, word};
 
 macro_rules! venue_columns {
     () => {
-        "id, slug, name, address, region, zone, language, currency, hours, policy, settings"
+        "id, slug, name, address, region, zone, language, currency, hours, policy, webhook, settings"
     };
 }
 
@@ -30,12 +30,12 @@ texts! {
     BEGIN_COUNT = "insert into setting (name, value) values ('venues', '0') on conflict (name) do nothing";
     NEXT_VENUE = "update setting set value = cast(cast(value as bigint) + 1 as text) where name = 'venues'
         returning cast(value as bigint)";
-    INSERT_VENUE = "insert into venue (id, slug, name, address, region, zone, language, currency, hours, policy, settings,
-            revision, next_resource, next_booking, next_claim, next_hold, next_block, next_slot, made_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0, 1, $11, $12, $13, $14, $15, $16)
+    INSERT_VENUE = "insert into venue (id, slug, name, address, region, zone, language, currency, hours, policy,
+            webhook, settings, revision, next_resource, next_booking, next_claim, next_hold, next_block, next_slot, made_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 0, 1, $12, $13, $14, $15, $16, $17)
         on conflict (slug) do nothing";
     UPDATE_VENUE = "update venue set name = $2, address = $3, region = $4, zone = $5, language = $6, currency = $7,
-        hours = $8, policy = $9 where id = $1";
+        hours = $8, policy = $9, webhook = $10 where id = $1";
     SET_KIND = "insert into kind (venue, name, policy, next_number) values ($1, $2, $3, 1)
         on conflict (venue, name) do update set policy = excluded.policy";
     TOUCH_KIND = "insert into kind (venue, name, policy, next_number) values ($1, $2, '{}', 1)
@@ -122,6 +122,7 @@ fn read_venue(mut row: Row, kinds: BTreeMap<String, Policy>) -> Result<Venue, Fa
             .map_err(|_| wrong("an unknown currency"))?,
         hours: row.maybe_text()?.map(|text| json(&text)).transpose()?,
         policy: json(&row.text()?)?,
+        webhook: row.maybe_text()?.map(|text| json(&text)).transpose()?,
         settings: row.int()?,
         kinds,
     })
@@ -176,7 +177,7 @@ pub async fn insert_venue(
     Ok(Some(id))
 }
 
-fn venue_values(venue: &Venue) -> Result<[V; 8], Fault> {
+fn venue_values(venue: &Venue) -> Result<[V; 9], Fault> {
     Ok([
         venue.name.as_str().into(),
         (&venue.address).into(),
@@ -186,6 +187,7 @@ fn venue_values(venue: &Venue) -> Result<[V; 8], Fault> {
         venue.currency.to_string().into(),
         venue.hours.as_ref().map(as_json).transpose()?.into(),
         as_json(&venue.policy)?.into(),
+        venue.webhook.as_ref().map(as_json).transpose()?.into(),
     ])
 }
 

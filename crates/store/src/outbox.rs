@@ -9,7 +9,7 @@ use bronya_domain::notice::{Notice, Recipient, Told, Topic};
 use bronya_domain::people::Purpose;
 use jiff::Timestamp;
 
-use crate::engine::{Fault, Row, Tx, V, texts, wrong};
+use crate::engine::{Fault, Row, Sql, Tx, V, texts, wrong};
 use crate::rows::{json, word};
 
 /// What names a letter, in the order of [`Place::values`].
@@ -25,15 +25,35 @@ macro_rules! of_place {
     };
 }
 
+/// What waits and goes one of the two ways, with an index for each.
+macro_rules! waits {
+    ($is:literal) => {
+        concat!("settled_at is null and recipient ", $is, " 'program' and due_at <= $1")
+    };
+}
+
+macro_rules! lease {
+    ($is:literal) => {
+        concat!(
+            "update outbox set due_at = $2, attempts = attempts + 1 where ", waits!($is), " and (", place_columns!(), ") in (
+                select ", place_columns!(), " from outbox where ", waits!($is), " order by due_at limit $3
+            )
+            returning ", place_columns!(), ", told, owed_at, tried_from, attempts"
+        )
+    };
+}
+
+macro_rules! count_waiting {
+    ($is:literal) => {
+        concat!("select count(*), coalesce(min(owed_at), 0) from outbox where ", waits!($is))
+    };
+}
+
 texts! {
     /// The condition stands outside as well as inside: PostgreSQL looks at it again once it has waited for another
     /// lender, and only so does nobody get what was just lent to somebody else.
-    LEASE = concat!("update outbox set due_at = $2, attempts = attempts + 1
-        where settled_at is null and due_at <= $1 and (", place_columns!(), ") in (
-            select ", place_columns!(), " from outbox
-            where settled_at is null and due_at <= $1 order by due_at limit $3
-        )
-        returning ", place_columns!(), ", told, owed_at, tried_from, attempts");
+    LEASE = lease!("<>");
+    LEASE_WEBHOOKS = lease!("=");
     /// What was delivered needs no memory of what it said.
     SETTLE = concat!("update outbox set settled_at = $8, failure = null, told = null
         where ", of_place!(), " and settled_at is null");
@@ -56,8 +76,10 @@ texts! {
         where role.venue = $1 and role.role <> 'customer' and role.blocked = 0 and account.blocked = 0
             and account.erased_at is null and account.email is not null and account.email_confirmed = 1
         order by account.id limit 200";
-    WAITING = "select count(*), coalesce(min(owed_at), 0) from outbox where settled_at is null and due_at <= $1";
-    LOST = "select count(*) from outbox where failure is not null";
+    WAITING = count_waiting!("<>");
+    WAITING_WEBHOOKS = count_waiting!("=");
+    LOST = "select count(*) from outbox where failure is not null and recipient <> 'program'";
+    LOST_WEBHOOKS = "select count(*) from outbox where failure is not null and recipient = 'program'";
 }
 
 /// What names a letter among all that are owed.
@@ -242,8 +264,28 @@ pub async fn lease(
     until: Timestamp,
     most: i64,
 ) -> Result<Vec<Lent>, Fault> {
+    lease_by(tx, &LEASE, now, until, most).await
+}
+
+/// The same for what is posted to webhooks.
+pub async fn lease_webhooks(
+    tx: &mut Tx,
+    now: Timestamp,
+    until: Timestamp,
+    most: i64,
+) -> Result<Vec<Lent>, Fault> {
+    lease_by(tx, &LEASE_WEBHOOKS, now, until, most).await
+}
+
+async fn lease_by(
+    tx: &mut Tx,
+    text: &'static Sql,
+    now: Timestamp,
+    until: Timestamp,
+    most: i64,
+) -> Result<Vec<Lent>, Fault> {
     let rows = tx
-        .rows(&LEASE, &[now.into(), until.into(), most.into()])
+        .rows(text, &[now.into(), until.into(), most.into()])
         .await?;
     rows.into_iter().map(lent).collect()
 }
@@ -352,11 +394,25 @@ pub async fn resend(tx: &mut Tx, place: &Place, now: Timestamp) -> Result<bool, 
 
 /// How letters stand.
 pub async fn standing(tx: &mut Tx, now: Timestamp) -> Result<Standing, Fault> {
+    standing_by(tx, &WAITING, &LOST, now).await
+}
+
+/// How what is posted to webhooks stands.
+pub async fn webhooks_standing(tx: &mut Tx, now: Timestamp) -> Result<Standing, Fault> {
+    standing_by(tx, &WAITING_WEBHOOKS, &LOST_WEBHOOKS, now).await
+}
+
+async fn standing_by(
+    tx: &mut Tx,
+    waiting: &'static Sql,
+    lost: &'static Sql,
+    now: Timestamp,
+) -> Result<Standing, Fault> {
     let missing = || wrong("a count without a row");
-    let mut due = tx.row(&WAITING, &[now.into()]).await?.ok_or_else(missing)?;
+    let mut due = tx.row(waiting, &[now.into()]).await?.ok_or_else(missing)?;
     let waiting = due.int()?;
     let oldest = due.instant()?;
-    let mut lost = tx.row(&LOST, &[]).await?.ok_or_else(missing)?;
+    let mut lost = tx.row(lost, &[]).await?.ok_or_else(missing)?;
     Ok(Standing {
         waiting,
         oldest: (waiting > 0).then_some(oldest),

@@ -12,7 +12,7 @@ pub fn message_id(matter: &Matter<'_>) -> String {
     let Notice { to, topic } = matter.notice;
     let one_of_the_staff = match to {
         Recipient::Guest => None,
-        Recipient::Staff => matter.reader.account,
+        Recipient::Staff | Recipient::Program => matter.reader.account,
     };
     let reader = one_of_the_staff.map_or_else(String::new, |account| format!(".{account}"));
     let (booking, version) = (local_id(&matter.visit), matter.visit.booking.version);

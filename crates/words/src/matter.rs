@@ -110,7 +110,7 @@ impl Matter<'_> {
     pub fn language(&self) -> Language {
         let chosen = match self.notice.to {
             Recipient::Guest => self.visit.booking.language.or(self.reader.language),
-            Recipient::Staff => self.reader.language,
+            Recipient::Staff | Recipient::Program => self.reader.language,
         };
         chosen.unwrap_or(self.visit.venue.language)
     }

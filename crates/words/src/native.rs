@@ -55,9 +55,10 @@ impl Native {
     }
 }
 
-/// Under which name the words of a letter are kept. A new topic finds no letter here until it has one.
+/// Under which name the words of a letter are kept. A new topic finds no letter here until it has one. A program is told
+/// by its venue's webhook and gets no letter; in one it would read what the staff read.
 fn words_of(notice: Notice) -> &'static str {
-    use Recipient::{Guest, Staff};
+    use Recipient::{Guest, Program, Staff};
     match (notice.to, notice.topic) {
         (Guest, Topic::Received) => "guest-received",
         (Guest, Topic::Confirmed) => "guest-confirmed",
@@ -68,15 +69,15 @@ fn words_of(notice: Notice) -> &'static str {
         (Guest, Topic::Moved) => "guest-moved",
         (Guest, Topic::Expired) => "guest-expired",
         (Guest, Topic::Reminder) => "guest-reminder",
-        (Staff, Topic::Received) => "staff-received",
-        (Staff, Topic::Confirmed) => "staff-confirmed",
-        (Staff, Topic::Declined) => "staff-declined",
-        (Staff, Topic::RivalChosen) => "staff-rival-chosen",
-        (Staff, Topic::Cancelled) => "staff-cancelled",
-        (Staff, Topic::CancelAsked) => "staff-cancel-asked",
-        (Staff, Topic::Moved) => "staff-moved",
-        (Staff, Topic::Expired) => "staff-expired",
-        (Staff, Topic::Reminder) => "staff-reminder",
+        (Staff | Program, Topic::Received) => "staff-received",
+        (Staff | Program, Topic::Confirmed) => "staff-confirmed",
+        (Staff | Program, Topic::Declined) => "staff-declined",
+        (Staff | Program, Topic::RivalChosen) => "staff-rival-chosen",
+        (Staff | Program, Topic::Cancelled) => "staff-cancelled",
+        (Staff | Program, Topic::CancelAsked) => "staff-cancel-asked",
+        (Staff | Program, Topic::Moved) => "staff-moved",
+        (Staff | Program, Topic::Expired) => "staff-expired",
+        (Staff | Program, Topic::Reminder) => "staff-reminder",
     }
 }
 
@@ -137,7 +138,7 @@ impl<'a> Telling<'a> {
         let short = |moment| moment::short(self.language, &venue.zone, moment);
         let who = match self.to {
             Recipient::Guest => Line::name(&venue.name),
-            Recipient::Staff => Line::some_name(booking.contact.name.as_deref())
+            Recipient::Staff | Recipient::Program => Line::some_name(booking.contact.name.as_deref())
                 .unwrap_or_else(|| Line::name(&booking.id.code(venue.id))),
         };
         let about = match booking.when.span() {
@@ -171,7 +172,7 @@ impl<'a> Telling<'a> {
         };
         let note = match self.to {
             Recipient::Guest => None,
-            Recipient::Staff => self.matter.visit.booking.note.as_deref(),
+            Recipient::Staff | Recipient::Program => self.matter.visit.booking.note.as_deref(),
         };
         let both = [
             quote("label-reason", self.matter.reason),
@@ -310,7 +311,7 @@ impl<'a> Telling<'a> {
                 add(live, "button-manage", links.manage);
                 add(!live, "button-again", links.again);
             }
-            Recipient::Staff => {
+            Recipient::Staff | Recipient::Program => {
                 add(state.undecided(), "button-accept", links.accept);
                 add(state.undecided(), "button-decline", links.decline);
                 add(true, "button-open", links.manage);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bronya_courier::{Courier, Links, Options, Post};
+use bronya_courier::{ANSWER_TIME, Courier, Links, Options, Post, Webhooks};
 use bronya_desk::{Desk, Done, NewAccount, NewResource, NewVenue};
 use bronya_domain::booking::{Booking, Contact};
 use bronya_domain::catalog::{Language, Venue};
@@ -25,6 +25,8 @@ use crate::mail::{ANNA, post};
 
 /// Where the buttons of these letters lead.
 pub const URL: &str = "https://book.example";
+/// By what news are signed.
+pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /// How long a test waits for what must come, in real time.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -57,6 +59,10 @@ impl Links for Signs {
 
     fn ticket(&self, ticket: &Ticket) -> String {
         format!("{URL}/{}/{}", ticket.purpose.name(), ticket.id)
+    }
+
+    fn webhook_secret(&self, _: &Venue) -> String {
+        SECRET.into()
     }
 }
 
@@ -142,6 +148,7 @@ impl Town {
         let options = Options {
             letters: Letters::default(),
             post,
+            webhooks: Webhooks::new(ANSWER_TIME),
             links: Box::new(Signs),
             sender: "booking@bronya.example".into(),
             host: "bronya.example".into(),

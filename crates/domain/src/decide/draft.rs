@@ -8,7 +8,7 @@ use crate::command::{Act, Actor, Command};
 use crate::facts::Facts;
 use crate::facts::Numbers;
 use crate::id::ResourceId;
-use crate::notice::{Notice, Owed, Recipient, Topic, owed, reminder};
+use crate::notice::{Owed, Webhook, owed, owed_to_rival, reminder};
 use crate::occupancy::{Claim, Occupancy, Owner, Taken};
 use crate::policy::Rivals;
 use crate::refusal::{Reason, Refusal};
@@ -82,7 +82,8 @@ impl<'a> Draft<'a> {
 
     /// Notes that the command's booking changes.
     pub fn change(&mut self, before: Option<&Booking>, after: Booking, reason: &Option<String>) {
-        let mut notices = owed(before, &after, self.actor(), &self.command.act, self.now);
+        let (act, webhook) = (&self.command.act, self.webhook());
+        let mut notices = owed(before, &after, self.actor(), act, webhook, self.now);
         notices.extend(self.reminder(before, &after));
         self.note(
             before,
@@ -92,6 +93,10 @@ impl<'a> Draft<'a> {
             reason.clone(),
             notices,
         );
+    }
+
+    fn webhook(&self) -> Option<&'a Webhook> {
+        self.facts.catalog.venue.webhook.as_ref()
     }
 
     /// The reminder that a booking which was just agreed or moved owes its guest, where the rules of what it takes want
@@ -227,13 +232,14 @@ impl<'a> Draft<'a> {
     pub fn let_expire(&mut self, before: &Booking) {
         let act = Act::ExpireBooking(before.id);
         let after = ended(before, State::Expired);
-        let notices = owed(Some(before), &after, Actor::CLOCK, &act, self.now);
-        self.note(Some(before), after, Actor::CLOCK, act.name(), None, notices);
+        let actor = Actor::CLOCK;
+        let notices = owed(Some(before), &after, actor, &act, self.webhook(), self.now);
+        self.note(Some(before), after, actor, act.name(), None, notices);
     }
 
     /// Notes that another party was given the time for which a request waited.
     fn decline_rival(&mut self, rival: &Booking) {
-        let notices = tell_guest(rival, self.now);
+        let notices = owed_to_rival(rival, self.webhook(), self.now);
         let after = ended(rival, State::Declined);
         self.note(
             Some(rival),
@@ -272,14 +278,4 @@ pub(super) fn ended(before: &Booking, state: State) -> Booking {
         version: before.version + 1,
         ..before.clone()
     }
-}
-
-/// A notice to the guest alone that another was chosen, which nobody asked for by name.
-fn tell_guest(booking: &Booking, now: Timestamp) -> Vec<Owed> {
-    let notice = Notice {
-        to: Recipient::Guest,
-        topic: Topic::RivalChosen,
-    };
-    let owed = booking.is_reachable().then_some(notice.at(now));
-    owed.into_iter().collect()
 }

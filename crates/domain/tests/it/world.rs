@@ -67,6 +67,7 @@ impl World {
             currency: "EUR".parse().expect("a currency"),
             hours,
             policy,
+            webhook: None,
             settings: 1,
             kinds: BTreeMap::new(),
         };

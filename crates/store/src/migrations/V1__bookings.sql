@@ -114,6 +114,8 @@ create table venue (
     hours text,
     -- JSON.
     policy text not null,
+    -- JSON: where its own program hears of its bookings, and of what.
+    webhook text,
     -- Counts the changes of settings and resources; whoever keeps a picture of them compares it.
     settings bigint not null,
     -- Counts the writing batches. Raising it is the lock that makes them wait for one another.
@@ -325,7 +327,9 @@ create table outbox (
     primary key (venue, about, number, version, recipient, topic, reader)
 ) /*sqlite strict, without rowid */;
 
-create index outbox_due on outbox (due_at) where settled_at is null;
+-- Letters and webhooks are carried apart from each other, so that neither waits behind what is due of the other.
+create index outbox_due on outbox (due_at) where settled_at is null and recipient <> 'program';
+create index outbox_due_program on outbox (due_at) where settled_at is null and recipient = 'program';
 create index outbox_of_reader on outbox (reader) where reader <> 0;
 create index outbox_given_up on outbox (venue, settled_at) where failure is not null;
 

@@ -75,6 +75,9 @@ async fn every_question_of_the_day_has_its_way_in() {
         ("DUE_HOLDS", &["hold_due (deadline<?"]),
         ("DUE_BOOKINGS", &["booking_due (deadline"]),
         ("LEASE", &["outbox_due (due_at<?"]),
+        ("LEASE_WEBHOOKS", &["outbox_due_program (due_at<?"]),
+        ("WAITING", &["outbox_due (due_at<?"]),
+        ("WAITING_WEBHOOKS", &["outbox_due_program (due_at<?"]),
         (
             "SESSION",
             &[

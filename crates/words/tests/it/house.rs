@@ -91,6 +91,7 @@ impl House {
                 currency,
                 hours: None,
                 policy: Policy::default(),
+                webhook: None,
                 settings: 1,
                 kinds: BTreeMap::new(),
             },

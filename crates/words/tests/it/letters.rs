@@ -28,7 +28,7 @@ fn whatever_is_owed_has_a_letter() {
                     before.state = earlier.unwrap_or(state);
                     let before = earlier.map(|_| &before);
                     let act = Act::Seat(after.id);
-                    let owed = owed(before, &after, actor, &act, house.stamp);
+                    let owed = owed(before, &after, actor, &act, None, house.stamp);
                     seen.extend(owed.into_iter().map(|owed| owed.notice));
                 }
             }
