@@ -70,6 +70,9 @@ fn of(operation: &str) -> Option<Value> {
         "people.set_role" => json!({"role": "staff"}),
         "guests.export" | "guests.erase" => json!({"contact": "anna@example.org"}),
         "keys.create" => json!({"name": "Till", "scopes": ["read_bookings"]}),
+        "webhook.replace" => json!({
+            "url": "https://till.example/bronya", "topics": ["confirmed", "cancelled"],
+        }),
         "letters.resend" | "letters.resend_house" => json!({"id": "…"}),
         _ => return None,
     };

@@ -35,6 +35,7 @@ mod routes;
 mod slots;
 mod venues;
 mod watch;
+mod webhook;
 
 use axum::Router;
 use bronya_gate::Gate;

@@ -13,7 +13,7 @@ use bronya_gate::{Gate, Who};
 
 use crate::{
     accounts, acts, api_keys, auth, availability, blocks, bookings, guests, holds, hours, layers,
-    letters, listing, me, people, policy, preview, resources, slots, venues, watch,
+    letters, listing, me, people, policy, preview, resources, slots, venues, watch, webhook,
 };
 
 const ENTRANCE: Who = Who::Entrance;
@@ -199,6 +199,10 @@ fn people() -> ApiRouter<Gate> {
             get(ADMIN, "letters.list", "Lists the letters that could not be delivered.", letters::list))
         .api_route("/v1/venues/{venue}/letters/resend",
             post(ADMIN, "letters.resend", "Tries a letter again that was given up.", letters::resend))
+        .api_route("/v1/venues/{venue}/webhook",
+            get(OPERATOR, "webhook.show", "Shows where news of bookings are posted, and the secret by which they are signed.", webhook::show)
+            .merge(put(OPERATOR, "webhook.replace", "Says where news of bookings are posted.", webhook::replace))
+            .merge(delete(OPERATOR, "webhook.delete", "Posts no more news of bookings.", webhook::delete)))
         .api_route("/v1/letters",
             get(OPERATOR, "letters.list_house", "Lists the letters about accounts that could not be delivered.", letters::list_house))
         .api_route("/v1/letters/resend",

@@ -34,8 +34,12 @@ pub(crate) async fn metrics(State(gate): State<Gate>) -> Result<String> {
     // What the process counts itself is told even while the database does not answer.
     let letters = gate.desk().letters_standing(now).await;
     let letters = letters.map_err(|no| tracing::warn!(%no, "letters were not counted"));
+    let webhooks = gate.desk().webhooks_standing(now).await;
+    let webhooks = webhooks.map_err(|no| tracing::warn!(%no, "news were not counted"));
     let standing = gate.desk().standing();
-    let text = gate.meters().text(standing, letters.ok(), now);
+    let text = gate
+        .meters()
+        .text(standing, letters.ok(), webhooks.ok(), now);
     text.map_err(|error| {
         tracing::error!(%error, "the meters cannot be written");
         Denial::internal().into()

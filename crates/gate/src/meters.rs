@@ -27,9 +27,41 @@ pub struct Meters {
     batches: Counter<u64, AtomicU64>,
     works: Counter<u64, AtomicU64>,
     board_days: Gauge,
-    letters_waiting: Gauge,
-    letters_oldest: Gauge,
-    letters_given_up: Gauge,
+    letters: Owed,
+    webhooks: Owed,
+}
+
+/// What is counted about messages that go one way.
+#[derive(Default)]
+struct Owed {
+    waiting: Gauge,
+    oldest: Gauge,
+    given_up: Gauge,
+}
+
+impl Owed {
+    /// Puts them among the meters under these names; `what` goes that way.
+    fn registered(registry: &mut Registry, name: &str, what: &str) -> Self {
+        let owed = Self::default();
+        let words = format!("{what} that are due and not delivered");
+        registry.register(format!("{name}_waiting"), words, owed.waiting.clone());
+        registry.register_with_unit(
+            format!("{name}_oldest"),
+            "How long the oldest of them has waited",
+            Unit::Seconds,
+            owed.oldest.clone(),
+        );
+        let words = format!("{what} that were given up and lie in the open");
+        registry.register(format!("{name}_given_up"), words, owed.given_up.clone());
+        owed
+    }
+
+    fn set(&self, standing: LettersStanding, now: Timestamp) {
+        let waits = |since| now.duration_since(since).as_secs();
+        self.waiting.set(standing.waiting);
+        self.oldest.set(standing.oldest.map_or(0, waits));
+        self.given_up.set(standing.given_up);
+    }
 }
 
 impl Default for Meters {
@@ -43,9 +75,8 @@ impl Default for Meters {
             batches: Counter::default(),
             works: Counter::default(),
             board_days: Gauge::default(),
-            letters_waiting: Gauge::default(),
-            letters_oldest: Gauge::default(),
-            letters_given_up: Gauge::default(),
+            letters: Owed::default(),
+            webhooks: Owed::default(),
         };
         let registry = &mut meters.registry;
         registry.register(
@@ -73,17 +104,8 @@ impl Default for Meters {
             "Days that the board remembers",
             meters.board_days.clone(),
         );
-        let words = "Letters that are due and not delivered";
-        registry.register("letters_waiting", words, meters.letters_waiting.clone());
-        let words = "How long the oldest of them has waited";
-        registry.register_with_unit(
-            "letters_oldest",
-            words,
-            Unit::Seconds,
-            meters.letters_oldest.clone(),
-        );
-        let words = "Letters that were given up and lie in the open";
-        registry.register("letters_given_up", words, meters.letters_given_up.clone());
+        meters.letters = Owed::registered(registry, "letters", "Letters");
+        meters.webhooks = Owed::registered(registry, "webhooks", "News for webhooks");
         meters
     }
 }
@@ -101,18 +123,19 @@ impl Meters {
             .inc();
     }
 
-    /// Everything, as text for Prometheus. Letters are told where the database could be asked for them.
+    /// Everything, as text for Prometheus. Letters and news for webhooks are told where the database
+    /// could be asked for them.
     pub fn text(
         &self,
         standing: Standing,
         letters: Option<LettersStanding>,
+        webhooks: Option<LettersStanding>,
         now: Timestamp,
     ) -> Result<String, std::fmt::Error> {
-        if let Some(letters) = letters {
-            let waits = |since| now.duration_since(since).as_secs();
-            self.letters_waiting.set(letters.waiting);
-            self.letters_oldest.set(letters.oldest.map_or(0, waits));
-            self.letters_given_up.set(letters.given_up);
+        for (meters, standing) in [(&self.letters, letters), (&self.webhooks, webhooks)] {
+            if let Some(standing) = standing {
+                meters.set(standing, now);
+            }
         }
         self.second_guard
             .inner()

@@ -1,5 +1,7 @@
 //! What texts from outside must look like. Each rule is a function that says what is wrong, for `garde` to call.
 
+use url::Url;
+
 type Verdict = garde::Result;
 
 /// Names that addresses already use for something else.
@@ -144,6 +146,21 @@ pub fn phone(text: &str, _: &()) -> Verdict {
     ensure(plausible, "must be a phone number such as +79123456789")
 }
 
+/// An address to which news can be posted. What it leads to is the operator's own choice.
+pub fn webhook(text: &str, _: &()) -> Verdict {
+    const FORM: &str = "must be an http or https address";
+    let unfit = |letter: char| letter.is_control() || letter.is_whitespace();
+    ensure(!text.contains(unfit), FORM)?;
+    let url = Url::parse(text).map_err(|_| garde::Error::new(FORM))?;
+    ensure(matches!(url.scheme(), "http" | "https"), FORM)?;
+    ensure(url.port() != Some(0), "must name a port that there is")?;
+    ensure(
+        url.username().is_empty() && url.password().is_none(),
+        "must hold no name and no password",
+    )?;
+    ensure(url.fragment().is_none(), "must hold no fragment")
+}
+
 /// The longest text in which a phone number is looked for, in characters.
 const MOST_PHONE: usize = 40;
 
@@ -246,6 +263,29 @@ mod tests {
                 "a@-b.ru",
                 "a@b..ru",
                 "<a@b.ru>",
+            ],
+        );
+        check(
+            webhook,
+            &[
+                "https://till.example/bronya?till=1",
+                "http://10.0.0.7:8080",
+                "http://[::1]/",
+                "http://localhost",
+            ],
+            &[
+                "",
+                "till.example",
+                "ftp://till.example",
+                "https://",
+                "https://till.example:0/",
+                "https://till.example:99999/",
+                "https://anna@till.example",
+                "https://anna:key@till.example",
+                "https://till.example/#part",
+                " https://till.example",
+                "https://till.example/\n",
+                "javascript:alert(1)",
             ],
         );
         check(

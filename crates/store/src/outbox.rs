@@ -28,24 +28,41 @@ macro_rules! of_place {
 /// What waits and goes one of the two ways, with an index for each.
 macro_rules! waits {
     ($is:literal) => {
-        concat!("settled_at is null and recipient ", $is, " 'program' and due_at <= $1")
+        concat!(
+            "settled_at is null and recipient ",
+            $is,
+            " 'program' and due_at <= $1"
+        )
     };
 }
 
 macro_rules! lease {
     ($is:literal) => {
         concat!(
-            "update outbox set due_at = $2, attempts = attempts + 1 where ", waits!($is), " and (", place_columns!(), ") in (
-                select ", place_columns!(), " from outbox where ", waits!($is), " order by due_at limit $3
+            "update outbox set due_at = $2, attempts = attempts + 1 where ",
+            waits!($is),
+            " and (",
+            place_columns!(),
+            ") in (
+                select ",
+            place_columns!(),
+            " from outbox where ",
+            waits!($is),
+            " order by due_at limit $3
             )
-            returning ", place_columns!(), ", told, owed_at, tried_from, attempts"
+            returning ",
+            place_columns!(),
+            ", told, owed_at, tried_from, attempts"
         )
     };
 }
 
 macro_rules! count_waiting {
     ($is:literal) => {
-        concat!("select count(*), coalesce(min(owed_at), 0) from outbox where ", waits!($is))
+        concat!(
+            "select count(*), coalesce(min(owed_at), 0) from outbox where ",
+            waits!($is)
+        )
     };
 }
 

@@ -138,8 +138,10 @@ impl<'a> Telling<'a> {
         let short = |moment| moment::short(self.language, &venue.zone, moment);
         let who = match self.to {
             Recipient::Guest => Line::name(&venue.name),
-            Recipient::Staff | Recipient::Program => Line::some_name(booking.contact.name.as_deref())
-                .unwrap_or_else(|| Line::name(&booking.id.code(venue.id))),
+            Recipient::Staff | Recipient::Program => {
+                Line::some_name(booking.contact.name.as_deref())
+                    .unwrap_or_else(|| Line::name(&booking.id.code(venue.id)))
+            }
         };
         let about = match booking.when.span() {
             Some(span) => format!("{who}, {}", short(span.from())),
