@@ -194,3 +194,135 @@ fn later(step: &str, problem: impl fmt::Display) -> Undelivered {
 fn never(why: &str) -> Undelivered {
     Undelivered::never(why)
 }
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{CertifiedKey, generate_simple_self_signed};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn message() -> Message<'static> {
+        Message {
+            id: "1",
+            at: Timestamp::UNIX_EPOCH,
+            body: b"{}".to_vec(),
+            secret: "whsec_AAAA",
+        }
+    }
+
+    /// Reads a request and gives this answer; then it hangs up, or stays where it is told to.
+    async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: &str, stays: bool) {
+        let (mut request, mut some) = (Vec::new(), [0; 1024]);
+        while !request.ends_with(b"\r\n\r\n{}") {
+            let count = stream.read(&mut some).await.expect("a request");
+            assert_ne!(count, 0, "the whole request");
+            request.extend_from_slice(&some[..count]);
+        }
+        // Whoever has read enough may be gone before all of it is written.
+        drop(stream.write_all(answer.as_bytes()).await);
+        if stays {
+            std::future::pending::<()>().await;
+        }
+        drop(stream.shutdown().await);
+    }
+
+    async fn listener() -> (TcpListener, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let here = listener.local_addr().expect("bound");
+        (listener, here.to_string())
+    }
+
+    async fn told(said: &str, stays: bool) -> Result<(), Undelivered> {
+        let (listener, here) = listener().await;
+        let webhooks = Webhooks::new(PATIENCE);
+        let url = format!("http://{here}/");
+        let answers = async {
+            let (stream, _) = listener.accept().await.expect("a caller");
+            answer(stream, said, stays).await;
+        };
+        tokio::select! {
+            biased;
+            posted = webhooks.post(&url, message()) => posted,
+            () = async { answers.await; std::future::pending().await } => Ok(()),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_first_line_of_an_answer_is_all_that_counts() {
+        for stays in [true, false] {
+            let endless = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+            assert_eq!(told(endless, stays).await, Ok(()));
+            assert_eq!(told("HTTP/1.1 204 No Content\r\n\r\n", stays).await, Ok(()));
+        }
+        let refused = told("HTTP/1.1 503 Busy\r\n\r\n", false).await;
+        let why = "the webhook answered 503 Service Unavailable";
+        assert_eq!(refused, Err(Undelivered::later(why)));
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_bounds_or_sense_is_none() {
+        let flood = format!("HTTP/1.1 200 OK\r\nx: {}\r\n\r\n", "x".repeat(1 << 20));
+        for said in [&*flood, "220 mail.example ESMTP\r\n", ""] {
+            let Err(Undelivered::Later { why }) = told(said, false).await else {
+                panic!("no answer: {}", said.len());
+            };
+            assert!(why.as_str().starts_with("answer: "), "{why}");
+        }
+    }
+
+    #[tokio::test]
+    async fn news_go_encrypted_to_whom_a_known_authority_vouches_for_and_to_nobody_else() {
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+        let certificate = CertificateDer::from(cert.der().to_vec());
+        let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
+        let provider = Arc::new(ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("protocols")
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.clone()], key.into());
+        let acceptor = TlsAcceptor::from(Arc::new(config.expect("a server")));
+        let (listener, here) = listener().await;
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                if let Ok(stream) = acceptor.accept(stream).await {
+                    answer(stream, "HTTP/1.1 200 OK\r\n\r\n", false).await;
+                }
+            }
+        });
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate).expect("a root");
+        let url = format!("https://{here}/");
+        let known = Webhooks::trusting(roots, PATIENCE);
+        assert_eq!(known.post(&url, message()).await, Ok(()));
+        let Err(Undelivered::Later { why }) = Webhooks::new(PATIENCE).post(&url, message()).await
+        else {
+            panic!("nobody vouches for it");
+        };
+        assert!(why.as_str().starts_with("TLS: "), "{why}");
+    }
+
+    #[test]
+    fn an_address_is_taken_apart() {
+        let target = Target::read("https://till.example/bronya?till=1").expect("an address");
+        assert_eq!((&*target.host, target.port), ("till.example", 443));
+        assert_eq!(
+            (&*target.authority, &*target.path),
+            ("till.example", "/bronya?till=1")
+        );
+        let target = Target::read("http://[::1]:8080").expect("an address");
+        assert_eq!((&*target.host, target.port), ("::1", 8080));
+        assert_eq!((&*target.authority, &*target.path), ("[::1]:8080", "/"));
+        for bad in ["", "till.example", "ftp://till.example", "data:,x"] {
+            assert!(Target::read(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -9,9 +9,11 @@ mod folder;
 #[path = "../../../words/tests/it/house.rs"]
 mod house;
 mod mail;
+mod program;
 mod reminding;
 mod schedule;
 mod secrecy;
 mod sharing;
 mod telling;
 mod town;
+mod webhooks;

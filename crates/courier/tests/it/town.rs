@@ -41,7 +41,7 @@ pub struct Town {
 }
 
 /// Addresses that say what they are for. The real keys are the server's, and are tested there.
-struct Signs;
+pub struct Signs;
 
 impl Links for Signs {
     fn manage(&self, _: &Venue, booking: &Booking) -> String {
@@ -325,7 +325,7 @@ pub fn wish(email: &str, table: i64, from: i64, language: Option<Language>) -> A
 }
 
 /// A venue with tables 1 and 2 under these rules.
-async fn found(desk: &Desk, policy: Policy) -> VenueId {
+pub async fn found(desk: &Desk, policy: Policy) -> VenueId {
     let new = NewVenue {
         slug: "house".into(),
         name: "The House".into(),
