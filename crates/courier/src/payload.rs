@@ -18,12 +18,12 @@ struct Payload<'a> {
 #[derive(Serialize)]
 struct Data<'a> {
     venue: &'a str,
-    booking: Told<'a>,
+    booking: Facts<'a>,
     reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Told<'a> {
+struct Facts<'a> {
     id: BookingId,
     code: String,
     state: State,
@@ -56,7 +56,7 @@ pub(crate) fn payload(news: &News, at: Timestamp) -> serde_json::Result<Vec<u8>>
         timestamp: at,
         data: Data {
             venue: &venue.slug,
-            booking: Told {
+            booking: Facts {
                 id: booking.id,
                 code: booking.id.code(venue.id),
                 state: booking.state,
@@ -100,5 +100,120 @@ fn contact(news: &News) -> Contact {
         name: own.name.or_else(|| account.names.full()),
         email: own.email.or_else(|| account.email.clone()),
         phone: own.phone.or_else(|| account.phone.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bronya_domain::booking::{Booking, When};
+    use bronya_domain::catalog::{Catalog, Language, Venue};
+    use bronya_domain::command::Actor;
+    use bronya_domain::id::VenueId;
+    use bronya_domain::notice::{Glimpse, Topic, Webhook};
+    use bronya_domain::people::{Account, HOUSE, Names};
+    use bronya_domain::policy::Policy;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    fn venue(webhook: Webhook) -> Venue {
+        Venue {
+            id: VenueId(7),
+            slug: "zarya".into(),
+            name: "Ресторан «Заря»".into(),
+            address: None,
+            region: None,
+            zone_name: "UTC".into(),
+            zone: TimeZone::UTC,
+            language: Language::Ru,
+            currency: "RUB".parse().expect("a currency"),
+            hours: None,
+            policy: Policy::default(),
+            webhook: Some(webhook),
+            settings: 1,
+            kinds: Default::default(),
+        }
+    }
+
+    /// A request for whatever is free once it is agreed to.
+    fn booking() -> Booking {
+        Booking {
+            id: BookingId(42),
+            state: State::Declined,
+            when: When::FromConfirmation,
+            claims: Vec::new(),
+            slot: None,
+            party: None,
+            price: Money {
+                minor: 250_000,
+                currency: "RUB".parse().expect("a currency"),
+            },
+            contact: Contact {
+                name: Some("Анна".into()),
+                ..Contact::default()
+            },
+            account: Some(AccountId(3)),
+            note: Some("У \"окна\"\n<b>".into()),
+            language: None,
+            channel: "web".into(),
+            deadline: None,
+            cancel_asked_at: None,
+            made_at: Timestamp::UNIX_EPOCH,
+            key_version: 1,
+            version: 2,
+        }
+    }
+
+    fn account() -> Account {
+        Account {
+            id: AccountId(3),
+            realm: HOUSE.into(),
+            username: None,
+            email: Some("anna@example.org".into()),
+            email_confirmed: true,
+            phone: None,
+            names: Names {
+                first: Some("Ann".into()),
+                ..Names::default()
+            },
+            language: None,
+            operator: false,
+            blocked: false,
+            erased_at: None,
+            made_at: Timestamp::UNIX_EPOCH,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_null_and_words_are_as_they_were_written() {
+        let webhook = Webhook {
+            url: "https://till.example".into(),
+            topics: Vec::new(),
+        };
+        let news = News {
+            catalog: Arc::new(Catalog::new(venue(webhook.clone()), Vec::new())),
+            webhook,
+            topic: Topic::RivalChosen,
+            told: bronya_domain::notice::Told {
+                before: None,
+                after: Glimpse::of(&booking()),
+                by: Actor::OPERATOR,
+                reason: Some("Свадьба".into()),
+            },
+            booking: booking(),
+            account: Some(account()),
+        };
+        let at = "2026-11-20T12:00:00.25Z".parse().expect("an instant");
+        let text = payload(&news, at).map(String::from_utf8);
+        let code = BookingId(42).code(VenueId(7));
+        let known = format!(
+            "{}{code}{}",
+            r#"{"type":"booking.rival_chosen","timestamp":"2026-11-20T12:00:00.25Z","data":{"venue":"zarya","booking":{"id":42,"code":""#,
+            r#"","state":"declined","resources":[],"from":null,"until":null,"party":null,"price":{"minor":250000,"currency":"RUB"},"contact":{"name":"Анна","email":"anna@example.org","phone":null},"note":"У \"окна\"\n<b>","account":3,"channel":"web","version":2},"reason":"Свадьба"}}"#
+        );
+        assert_eq!(text.expect("JSON").as_deref(), Ok(&*known));
     }
 }

@@ -18,4 +18,5 @@ mod oneself;
 mod strict;
 mod venues;
 mod watch;
+mod webhook;
 mod wire;

@@ -25,7 +25,7 @@ async fn the_server_says_how_it_stands() {
         "bronya_http_requests_total{route=\"none\",method=\"GET\",status=\"404\"} 1",
         "bronya_http_request_duration_seconds_count{route=\"/healthz\",method=\"GET\"} 1",
         "bronya_board_days 2",
-        "bronya_letters_waiting 1",
+        "bronya_letters_waiting 2",
         "bronya_webhooks_waiting 0",
     ] {
         assert!(

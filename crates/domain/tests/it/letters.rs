@@ -6,6 +6,7 @@ use bronya_domain::command::Act::{
 };
 use bronya_domain::command::{Actor, Role};
 use bronya_domain::id::AccountId;
+use bronya_domain::notice::{Topic, Webhook};
 
 use crate::speech::{at, house, new_booking, no, table};
 use crate::world::World;
@@ -106,4 +107,64 @@ fn a_guest_who_left_no_contact_cannot_be_told() {
     new.order = Some(house.order("T1 20:00"));
     house.book_as(customer, new).unwrap();
     assert_eq!(told(&house, 1), ["book: guest received, staff received"]);
+}
+
+/// Has a venue's program told of these topics.
+fn telling(house: &mut World, topics: &[Topic]) {
+    let (url, topics) = ("https://till.example".into(), topics.to_vec());
+    house.furnish(|venue, _| venue.webhook = Some(Webhook { url, topics }));
+}
+
+#[test]
+fn a_program_hears_of_every_change_whoever_did_it() {
+    let mut house = house(
+        r#"{"contact": "nothing", "admission": "request", "answer_minutes": 30}"#,
+        [table(1, 1..=2)],
+    );
+    telling(&mut house, &[]);
+    let mut new = new_booking(Some(house.order("T1 18:00")), None);
+    new.contact = Contact::default();
+    let [a, _, c] = [(); 3].map(|()| house.book_as(Actor::GUEST, new.clone()).unwrap());
+    assert_eq!(told(&house, 1), ["book: staff received, program received"]);
+    house.staff(Decline(c, None)).unwrap();
+    assert_eq!(told(&house, 1), ["decline: program declined"]);
+    house.staff(Confirm(a, None)).unwrap();
+    assert_eq!(
+        told(&house, 2),
+        [
+            "confirm: program confirmed",
+            "decline_rival: program rival_chosen"
+        ]
+    );
+    house.guest(AskToCancel(a, None)).unwrap();
+    house.staff_reorder(a, "T1 18:30").unwrap();
+    assert_eq!(
+        told(&house, 2),
+        [
+            "ask_to_cancel: staff cancel_asked, program cancel_asked",
+            "move: program moved"
+        ]
+    );
+    let mut other = house.clone();
+    house.staff(Cancel(a, None)).unwrap();
+    assert_eq!(told(&house, 1), ["cancel: program cancelled"]);
+    other.staff(Seat(a)).unwrap();
+    other.staff(Finish(a)).unwrap();
+    assert_eq!(told(&other, 2), ["seat: ", "finish: "], "that is no news");
+    let d = other.book_as(Actor::GUEST, new).unwrap();
+    other.now = at("12:30");
+    other.clock(ExpireBooking(d)).unwrap();
+    assert_eq!(told(&other, 1), ["expire: staff expired, program expired"]);
+}
+
+#[test]
+fn a_program_hears_of_the_topics_that_it_wants_and_of_no_reminder() {
+    let mut house = house(r#"{"reminder_minutes": 60}"#, [table(1, 1..=2)]);
+    telling(&mut house, &[Topic::Cancelled, Topic::Reminder]);
+    let a = house.book("T1 18:00").unwrap();
+    let line = "book: guest confirmed, staff confirmed, guest reminder";
+    assert_eq!(told(&house, 1), [line]);
+    house.staff(Cancel(a, None)).unwrap();
+    let line = "cancel: guest cancelled, program cancelled";
+    assert_eq!(told(&house, 1), [line]);
 }
