@@ -33,7 +33,7 @@ pub(crate) fn around(routes: Router<Door>, door: Door) -> Router {
 async fn watched(State(door): State<Door>, request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>();
     let path = path.map_or("none", MatchedPath::as_str);
-    let route = format!("/dialects/{}{path}", door.dialect().name());
+    let route = format!("/dialects/{}{path}", door.contract());
     let method = name(request.method());
     let began = door.now();
     let mut response = next.run(request).await;

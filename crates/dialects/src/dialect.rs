@@ -3,14 +3,15 @@
 use axum::Router;
 use bronya_desk::{Desk, NewVenue};
 use bronya_domain::instance::Instance;
+use bronya_gate::Gate;
 use bronya_gate::entry::Realm;
 use bronya_gate::passwords::Passwords;
 use bronya_words::LetterSet;
 
 use crate::answers::Refuse;
-use crate::door::{Door, Stationery};
+use crate::door::{Door, Manner, Stationery};
 use crate::seeding::{Ground, NotSeeded, Seeding};
-use crate::settings::Setting;
+use crate::settings::{BadSetting, Setting};
 use crate::{aspex, garant, logist, planner, resources};
 
 /// A foreign contract.
@@ -26,6 +27,17 @@ pub enum Dialect {
     Planner,
     /// Anything that can be taken, for free intervals.
     Resources,
+}
+
+/// An instance of a dialect, ready to be served.
+#[derive(Clone)]
+pub struct Spoken {
+    /// Its name.
+    pub name: String,
+    /// The dialect.
+    pub dialect: Dialect,
+    /// Everything that can be called.
+    pub router: Router,
 }
 
 impl Dialect {
@@ -70,25 +82,45 @@ impl Dialect {
         }
     }
 
-    /// The kinds that the contract knows; none where it takes every kind that the venue has.
-    pub(crate) fn kinds(self) -> Option<&'static [&'static str]> {
-        match self {
-            Self::Logist => Some(&["small_tables", "medium_tables", "big_tables"]),
-            Self::Garant => Some(&["regular", "cabin", "room"]),
-            Self::Aspex => Some(&["table"]),
-            Self::Planner => Some(&["specialist"]),
-            Self::Resources => None,
-        }
+    /// An instance of it, ready to be served. The world reaches it under `url`, which has no slash at its end.
+    ///
+    /// # Errors
+    /// Where a setting makes no sense.
+    pub fn open(self, gate: Gate, instance: Instance, url: String) -> Result<Spoken, BadSetting> {
+        let manner = Manner {
+            name: self.name(),
+            realm: self.realm(&instance),
+            refuse: self.refuse(),
+            kinds: self.kinds(),
+            settings: self.settings(),
+        };
+        let name = instance.name.clone();
+        let door = Door::open(gate, instance, url, manner)?;
+        Ok(Spoken {
+            name,
+            dialect: self,
+            router: self.router(door),
+        })
     }
 
-    /// Everything that can be called.
-    pub fn router(self, door: Door) -> Router {
+    fn router(self, door: Door) -> Router {
         match self {
             Self::Logist => logist::router(door),
             Self::Garant => garant::router(door),
             Self::Aspex => aspex::router(door),
             Self::Planner => planner::router(door),
             Self::Resources => resources::router(door),
+        }
+    }
+
+    /// The kinds that the contract knows; none where it takes every kind that the venue has.
+    fn kinds(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Logist => Some(&["small_tables", "medium_tables", "big_tables"]),
+            Self::Garant => Some(&["regular", "cabin", "room"]),
+            Self::Aspex => Some(&["table"]),
+            Self::Planner => Some(&["specialist"]),
+            Self::Resources => None,
         }
     }
 
@@ -117,7 +149,7 @@ impl Dialect {
     }
 
     /// Where the users of an instance log in, and by which rules.
-    pub(crate) fn realm(self, instance: &Instance) -> Realm {
+    fn realm(self, instance: &Instance) -> Realm {
         match self {
             Self::Logist => logist::realm(instance),
             Self::Garant => garant::realm(instance),
@@ -128,7 +160,7 @@ impl Dialect {
     }
 
     /// How what the gate refuses is said.
-    pub(crate) fn refuse(self) -> Refuse {
+    fn refuse(self) -> Refuse {
         match self {
             Self::Logist => logist::refuse,
             Self::Garant => garant::refuse,

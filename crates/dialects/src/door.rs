@@ -14,22 +14,33 @@ use bronya_gate::{Caller, Denial, Gate, Identity, Who};
 use jiff::Timestamp;
 
 use crate::answers::Refuse;
-use crate::dialect::Dialect;
 use crate::kinds::Kinds;
-use crate::settings::{self, BadSetting};
+use crate::settings::{self, BadSetting, Setting};
 
 /// What the routes of one instance are given. Copies of it are the same door.
 #[derive(Clone)]
-pub struct Door(Arc<Inner>);
+pub(crate) struct Door(Arc<Inner>);
 
 struct Inner {
     gate: Gate,
-    dialect: Dialect,
     instance: Instance,
-    realm: Realm,
+    manner: Manner,
     kinds: Kinds,
-    refuse: Refuse,
     url: String,
+}
+
+/// What a dialect tells its door of itself.
+pub(crate) struct Manner {
+    /// Its name.
+    pub name: &'static str,
+    /// Where the users of the instance log in, and by which rules.
+    pub realm: Realm,
+    /// How what the gate refuses is said.
+    pub refuse: Refuse,
+    /// The kinds that the contract knows; none where it takes every kind that the venue has.
+    pub kinds: Option<&'static [&'static str]>,
+    /// What can be set.
+    pub settings: &'static [Setting],
 }
 
 /// What the letters of an instance are written with.
@@ -46,34 +57,31 @@ impl Door {
     /// The door of an instance that the world reaches under `url`, which has no slash at its end.
     ///
     /// # Errors
-    /// Where nobody speaks such a dialect, or a setting makes no sense.
-    pub fn open(gate: Gate, instance: Instance, url: String) -> Result<Self, BadSetting> {
-        let dialect = Dialect::of(&instance).ok_or_else(|| BadSetting::unknown(&instance.name))?;
-        settings::check(dialect.settings(), &instance.settings)?;
+    /// Where a setting makes no sense.
+    pub(crate) fn open(
+        gate: Gate,
+        instance: Instance,
+        url: String,
+        manner: Manner,
+    ) -> Result<Self, BadSetting> {
+        settings::check(manner.settings, &instance.settings)?;
         Ok(Self(Arc::new(Inner {
-            realm: dialect.realm(&instance),
-            kinds: Kinds::of(&instance, dialect.kinds()),
-            refuse: dialect.refuse(),
+            kinds: Kinds::of(&instance, manner.kinds),
             gate,
-            dialect,
             instance,
+            manner,
             url,
         })))
     }
 
-    /// The dialect that is spoken behind it.
-    pub fn dialect(&self) -> Dialect {
-        self.0.dialect
+    /// The name of the contract.
+    pub(crate) fn contract(&self) -> &'static str {
+        self.0.manner.name
     }
 
     /// The instance's name: the channel of its bookings and the realm of its users.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.0.instance.name
-    }
-
-    /// Everything that can be called.
-    pub fn router(self) -> axum::Router {
-        self.dialect().router(self)
     }
 
     pub(crate) fn gate(&self) -> &Gate {
@@ -93,7 +101,7 @@ impl Door {
     }
 
     pub(crate) fn realm(&self) -> &Realm {
-        &self.0.realm
+        &self.0.manner.realm
     }
 
     /// The kinds of the contract and the venue's.
@@ -118,7 +126,7 @@ impl Door {
 
     /// What the gate refuses, in the dialect's own shape.
     pub(crate) fn refuse(&self, denial: Denial) -> Response {
-        (self.0.refuse)(denial)
+        (self.0.manner.refuse)(denial)
     }
 
     /// The venue with what it offers.

@@ -1,4 +1,4 @@
-//! Makes the state from which a contract's own descriptions start, and binds the dialect to a venue.
+//! What is at hand when a dialect makes the state from which its contract's own descriptions start.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,15 +10,12 @@ use bronya_domain::settings::SettingsChange;
 use bronya_gate::passwords::Passwords;
 use jiff::Timestamp;
 
-use crate::dialect::Dialect;
-use crate::settings::{self, BadSetting};
+use crate::settings::BadSetting;
 
 /// What somebody wants to have made.
 pub struct Seeding<'a> {
     /// Through which it is made.
     pub desk: &'a Desk,
-    /// Which dialect is to be spoken.
-    pub dialect: Dialect,
     /// The venue's name in addresses; it is made where there is none.
     pub slug: &'a str,
     /// What is set for the instance, beside what was set for it before.
@@ -55,53 +52,6 @@ pub enum NotSeeded {
     /// Something is missing that the dialect needs.
     #[error("{0}")]
     Missing(&'static str),
-}
-
-/// Makes it, and gives the instance as it now is. What is there already stays as it is: a second time nothing is made
-/// twice.
-pub async fn seed(seeding: Seeding<'_>) -> Result<Instance, NotSeeded> {
-    let (desk, dialect) = (seeding.desk, seeding.dialect);
-    settings::check(dialect.settings(), &seeding.settings)?;
-    let known = desk.instances().await?;
-    let venue = match desk.venue(seeding.slug).await {
-        Ok(catalog) => Some(catalog.venue.id),
-        Err(No::UnknownVenue) => None,
-        Err(no) => return Err(no.into()),
-    };
-    let plain = known.iter().find(|one| one.name == dialect.name());
-    let is_plain = plain.is_none_or(|one| Some(one.venue) == venue);
-    let name = if is_plain {
-        dialect.name().to_owned()
-    } else {
-        format!("{}@{}", dialect.name(), seeding.slug)
-    };
-    let before = known.into_iter().find(|one| one.name == name);
-    let mut settings = before.map(|one| one.settings).unwrap_or_default();
-    settings.extend(seeding.settings.clone());
-    let seeding = Seeding {
-        settings,
-        ..seeding
-    };
-    let catalog = match venue {
-        Some(_) => desk.venue(seeding.slug).await?,
-        None => {
-            desk.create_venue(dialect.venue(&seeding)?, None, seeding.now)
-                .await?
-        }
-    };
-    let instance = Instance {
-        name,
-        venue: catalog.venue.id,
-        settings: seeding.settings.clone(),
-    };
-    let ground = Ground {
-        seeding: &seeding,
-        instance: &instance,
-        catalog,
-    };
-    dialect.seed(&ground).await?;
-    desk.bind(instance.clone()).await?;
-    Ok(instance)
 }
 
 /// Where a dialect is being seeded: its venue, which is there by now.

@@ -68,11 +68,11 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     carry(&desk, &secret, &url, &letters).await?;
     let limits = Limits::new(&LimitOptions::default());
     let gate = wiring::gate(&desk, secret, url.clone(), limits, Proxies::default()).await?;
-    let doors = dialects::doors(&gate).await?;
+    let spoken = dialects::spoken(&gate).await?;
     let warnings = dialects::warnings(&gate).await?;
     println!("{}", welcome(&url, &key, &password));
     wiring::start_upkeep(&desk);
-    let router = wiring::router(gate, &doors, &warnings).merge(mailbox::router(letters, url));
+    let router = wiring::router(gate, &spoken, &warnings).merge(mailbox::router(letters, url));
     listen::serve(listener, router, stop).await
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow, ensure};
 use axum::Router;
 use bronya_desk::Desk;
-use bronya_dialects::{Admin, Dialect, Door, Seeding, Stationery, seed};
+use bronya_dialects::{Admin, Dialect, Seeding, Spoken, Stationery, seed};
 use bronya_domain::instance::Instance;
 use bronya_gate::Gate;
 use bronya_gate::keys::Secret;
@@ -39,24 +39,23 @@ pub fn path(instance: &Instance) -> String {
     format!("/dialects/{}", instance.name)
 }
 
-/// A door for each instance.
-pub async fn doors(gate: &Gate) -> anyhow::Result<Vec<Door>> {
+/// Each instance, ready to be served.
+pub async fn spoken(gate: &Gate) -> anyhow::Result<Vec<Spoken>> {
     let instances = instances(gate.desk()).await?;
-    let doors = instances.into_iter().map(|(_, instance)| {
-        let (name, url) = (
-            instance.name.clone(),
-            format!("{}{}", gate.public_url(), path(&instance)),
-        );
-        Door::open(gate.clone(), instance, url).with_context(|| format!("the dialect {name}"))
+    let spoken = instances.into_iter().map(|(dialect, instance)| {
+        let name = instance.name.clone();
+        let url = format!("{}{}", gate.public_url(), path(&instance));
+        let opened = dialect.open(gate.clone(), instance, url);
+        opened.with_context(|| format!("the dialect {name}"))
     });
-    doors.collect()
+    spoken.collect()
 }
 
 /// All of them on the main port.
-pub fn router(doors: &[Door]) -> Router {
-    doors.iter().fold(Router::new(), |router, door| {
-        let path = format!("/dialects/{}", door.name());
-        router.nest_service(&path, door.clone().router())
+pub fn router(spoken: &[Spoken]) -> Router {
+    spoken.iter().fold(Router::new(), |router, one| {
+        let path = format!("/dialects/{}", one.name);
+        router.nest_service(&path, one.router.clone())
     })
 }
 
@@ -172,14 +171,13 @@ pub async fn sow(
     let passwords = Passwords::new(1, 1, Arc::new(chance::dice));
     let seeding = Seeding {
         desk,
-        dialect,
         slug,
         settings: wishes.settings,
         admin: wishes.admin,
         passwords: &passwords,
         now: chance::now(),
     };
-    Ok(seed(seeding).await?)
+    Ok(seed(dialect, seeding).await?)
 }
 
 /// A dialect's own listener, at whose root it is reached.
@@ -205,9 +203,9 @@ pub fn own_listeners(text: &str) -> anyhow::Result<Vec<OwnListener>> {
     listeners.collect()
 }
 
-/// The door of an own listener.
-pub fn door_of<'a>(doors: &'a [Door], own: &OwnListener) -> anyhow::Result<&'a Door> {
-    let found = doors.iter().find(|door| door.name() == own.name);
+/// What an own listener serves.
+pub fn served<'a>(spoken: &'a [Spoken], own: &OwnListener) -> anyhow::Result<&'a Spoken> {
+    let found = spoken.iter().find(|one| one.name == own.name);
     found.with_context(|| {
         format!(
             "--dialect {}: no such dialect is bound to a venue here; `bronya seed` does that",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::routing::get;
 use axum::{Json, Router};
-use bronya_dialects::Door;
+use bronya_dialects::Spoken;
 use bronya_gate::Gate;
 use serde_json::{Value, json};
 
@@ -21,13 +21,13 @@ pub fn promise(engine: &str) -> &'static str {
 }
 
 /// The page for machines.
-pub fn router(gate: &Gate, doors: &[Door], warnings: &[String]) -> Router {
+pub fn router(gate: &Gate, spoken: &[Spoken], warnings: &[String]) -> Router {
     let engine = gate.desk().engine_name();
-    let dialects: Vec<Value> = doors
+    let dialects: Vec<Value> = spoken
         .iter()
-        .map(|door| {
-            let path = format!("/dialects/{}/", door.name());
-            json!({ "name": door.name(), "dialect": door.dialect().name(), "path": path })
+        .map(|one| {
+            let path = format!("/dialects/{}/", one.name);
+            json!({ "name": one.name, "dialect": one.dialect.name(), "path": path })
         })
         .collect();
     let status = Arc::new(json!({

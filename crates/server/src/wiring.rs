@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use axum::Router;
 use bronya_desk::Desk;
-use bronya_dialects::Door;
+use bronya_dialects::Spoken;
 use bronya_gate::address::Proxies;
 use bronya_gate::limits::Limits;
 use bronya_gate::{Gate, GateOptions, keys};
@@ -116,17 +116,17 @@ fn hashing() -> usize {
 }
 
 /// Every door behind a gate.
-pub fn router(gate: Gate, doors: &[Door], warnings: &[String]) -> Router {
+pub fn router(gate: Gate, spoken: &[Spoken], warnings: &[String]) -> Router {
     bronya_api::router(gate.clone())
         .merge(bronya_web::router(gate.clone()))
-        .merge(dialects::router(doors))
-        .merge(status::router(&gate, doors, warnings))
+        .merge(dialects::router(spoken))
+        .merge(status::router(&gate, spoken, warnings))
         .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
 }
 
 /// A dialect alone, at the root.
-fn router_of(door: &Door) -> Router {
-    let router = door.clone().router();
+fn router_of(one: &Spoken) -> Router {
+    let router = one.router.clone();
     router.layer(RequestBodyTimeoutLayer::new(BODY_TIME))
 }
 
@@ -196,31 +196,27 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         }
     };
     let gate = gate(&desk, secret, public_url, limits, proxies).await?;
-    let doors = dialects::doors(&gate).await?;
+    let spoken = dialects::spoken(&gate).await?;
     let warnings = dialects::warnings(&gate).await?;
     for warning in &warnings {
         eprintln!("Warning: {warning}");
         tracing::warn!("{warning}");
     }
-    let own = listeners(&doors, &own).await?;
+    let own = listeners(&spoken, &own).await?;
     offer_setup(&desk, &links).await?;
     println!("Bronya listens on http://{here} ({}).", desk.engine_name());
     println!("{}", status::promise(desk.engine_name()));
     start_upkeep(&desk);
     let mut beside = JoinSet::new();
-    for (door, listener) in own {
-        println!(
-            "{} listens on http://{}",
-            door.name(),
-            listener.local_addr()?
-        );
+    for (one, listener) in own {
+        println!("{} listens on http://{}", one.name, listener.local_addr()?);
         beside.spawn(listen::serve(
             listener,
-            router_of(&door),
+            router_of(&one),
             listen::Stop::new()?,
         ));
     }
-    listen::serve(listener, router(gate, &doors, &warnings), stop).await?;
+    listen::serve(listener, router(gate, &spoken, &warnings), stop).await?;
     while let Some(served) = beside.join_next().await {
         served??;
     }
@@ -235,15 +231,15 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
 
 /// Listens where dialects have ports of their own.
 async fn listeners(
-    doors: &[Door],
+    spoken: &[Spoken],
     own: &[OwnListener],
-) -> anyhow::Result<Vec<(Door, TcpListener)>> {
+) -> anyhow::Result<Vec<(Spoken, TcpListener)>> {
     let mut listeners = Vec::with_capacity(own.len());
     for own in own {
-        let door = dialects::door_of(doors, own)?.clone();
+        let one = dialects::served(spoken, own)?.clone();
         let listener = TcpListener::bind(own.listen).await;
         let cannot = || format!("cannot listen on {} for {}", own.listen, own.name);
-        listeners.push((door, listener.with_context(cannot)?));
+        listeners.push((one, listener.with_context(cannot)?));
     }
     Ok(listeners)
 }

@@ -6,8 +6,9 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value, json};
 
-use super::instants::{self, WallTime};
+use super::instants;
 use super::wrong::Wrong;
+use crate::wall::WallTime;
 
 /// The fields of one part of a request.
 pub(crate) struct Fields {

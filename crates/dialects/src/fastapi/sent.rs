@@ -1,15 +1,10 @@
 //! What a client sent, taken apart as FastAPI does: a JSON body, a form, a query.
 
-use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header::CONTENT_TYPE;
 use serde_json::{Map, Value, json};
 
 use super::wrong::Wrong;
 use crate::heard::Heard;
-
-/// How deep a body may nest.
-const DEEPEST: usize = 64;
+use crate::sent;
 
 /// A body that cannot be read at all.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +28,7 @@ pub(crate) fn body(heard: &Heard) -> Result<Map<String, Value>, Unread> {
     if !is_json {
         return Err(no_object(Value::from(text)));
     }
-    if depth(text) > DEEPEST {
+    if sent::nests_too_deep(text) {
         return Err(Unread::Garbled);
     }
     match serde_json::from_str(text) {
@@ -53,58 +48,17 @@ fn no_object(input: Value) -> Unread {
     Unread::Wrong(Wrong::new("model_attributes_type", words, &input).at(&["body"]))
 }
 
-/// How deep the brackets of a text nest at most; what stands in a text of its own does not count.
-fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest, mut quoted, mut escaped) = (0_usize, 0, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'[' | b'{' if !quoted => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
 /// The fields of a form, url-encoded or multipart; of a field that stands there twice the last counts. A body that is no
 /// form has none.
 pub(crate) async fn form(heard: &Heard) -> Map<String, Value> {
     match heard.kind().as_str() {
-        "application/x-www-form-urlencoded" => pairs(&heard.body),
-        "multipart/form-data" => multipart(heard).await.unwrap_or_default(),
+        "application/x-www-form-urlencoded" => sent::pairs(&heard.body),
+        "multipart/form-data" => sent::multipart(heard).await.unwrap_or_default(),
         _ => Map::new(),
     }
 }
 
-async fn multipart(heard: &Heard) -> Option<Map<String, Value>> {
-    let kind = heard.header("content-type")?;
-    let request = Request::builder().header(CONTENT_TYPE, kind);
-    let request = request.body(Body::from(heard.body.clone())).ok()?;
-    let mut parts = Multipart::from_request(request, &()).await.ok()?;
-    let mut entries = Map::new();
-    while let Some(part) = parts.next_field().await.ok()? {
-        let Some(name) = part.name().map(str::to_owned) else {
-            continue;
-        };
-        entries.insert(name, Value::from(part.text().await.ok()?));
-    }
-    Some(entries)
-}
-
 /// The entries of a query; of one that stands there twice the last counts.
 pub(crate) fn query(heard: &Heard) -> Map<String, Value> {
-    pairs(heard.query.as_bytes())
-}
-
-fn pairs(text: &[u8]) -> Map<String, Value> {
-    let pairs = form_urlencoded::parse(text);
-    pairs
-        .map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())))
-        .collect()
+    sent::pairs(heard.query.as_bytes())
 }
