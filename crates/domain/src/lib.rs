@@ -24,3 +24,4 @@ pub mod resource;
 pub mod rules;
 pub mod settings;
 pub mod span;
+pub mod topic;

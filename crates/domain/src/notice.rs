@@ -9,6 +9,8 @@ use crate::command::{Act, Actor};
 use crate::id::{ResourceId, SlotId};
 use crate::span::{Span, later};
 
+pub use crate::topic::Topic;
+
 /// A message owed to one side of a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Notice {
@@ -85,47 +87,6 @@ pub enum Recipient {
     Staff,
     /// The venue's own program, by its webhook.
     Program,
-}
-
-/// What a message is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Topic {
-    /// The order arrived and waits for a decision.
-    Received,
-    /// The booking is agreed.
-    Confirmed,
-    /// The staff said no.
-    Declined,
-    /// Another party was given the time.
-    RivalChosen,
-    /// The booking is called off.
-    Cancelled,
-    /// The guest asks the staff to call it off.
-    CancelAsked,
-    /// The booking has another time, place or size.
-    Moved,
-    /// Nobody decided in time.
-    Expired,
-    /// The visit comes near.
-    Reminder,
-}
-
-impl Topic {
-    /// Its name, as it is written everywhere.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Confirmed => "confirmed",
-            Self::Declined => "declined",
-            Self::RivalChosen => "rival_chosen",
-            Self::Cancelled => "cancelled",
-            Self::CancelAsked => "cancel_asked",
-            Self::Moved => "moved",
-            Self::Expired => "expired",
-            Self::Reminder => "reminder",
-        }
-    }
 }
 
 impl Recipient {

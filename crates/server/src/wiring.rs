@@ -207,15 +207,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     println!("Bronya listens on http://{here} ({}).", desk.engine_name());
     println!("{}", status::promise(desk.engine_name()));
     start_upkeep(&desk);
-    let mut beside = JoinSet::new();
-    for (one, listener) in own {
-        println!("{} listens on http://{}", one.name, listener.local_addr()?);
-        beside.spawn(listen::serve(
-            listener,
-            router_of(&one),
-            listen::Stop::new()?,
-        ));
-    }
+    let mut beside = serve_beside(own)?;
     listen::serve(listener, router(gate, &spoken, &warnings), stop).await?;
     while let Some(served) = beside.join_next().await {
         served??;
@@ -227,6 +219,17 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         tracing::warn!("letters under way did not arrive in time and will be carried again");
     }
     Ok(())
+}
+
+/// Serves dialects on ports of their own, until told to stop.
+fn serve_beside(own: Vec<(Spoken, TcpListener)>) -> anyhow::Result<JoinSet<anyhow::Result<()>>> {
+    let mut beside = JoinSet::new();
+    for (one, listener) in own {
+        println!("{} listens on http://{}", one.name, listener.local_addr()?);
+        let (router, stop) = (router_of(&one), listen::Stop::new()?);
+        beside.spawn(listen::serve(listener, router, stop));
+    }
+    Ok(beside)
 }
 
 /// Listens where dialects have ports of their own.

@@ -1,0 +1,45 @@
+//! What a message can be about.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// The order arrived and waits for a decision.
+    Received,
+    /// The booking is agreed.
+    Confirmed,
+    /// The staff said no.
+    Declined,
+    /// Another party was given the time.
+    RivalChosen,
+    /// The booking is called off.
+    Cancelled,
+    /// The guest asks the staff to call it off.
+    CancelAsked,
+    /// The booking has another time, place or size.
+    Moved,
+    /// Nobody decided in time.
+    Expired,
+    /// The visit comes near.
+    Reminder,
+}
+
+impl Topic {
+    /// Its name, as it is written everywhere.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Confirmed => "confirmed",
+            Self::Declined => "declined",
+            Self::RivalChosen => "rival_chosen",
+            Self::Cancelled => "cancelled",
+            Self::CancelAsked => "cancel_asked",
+            Self::Moved => "moved",
+            Self::Expired => "expired",
+            Self::Reminder => "reminder",
+        }
+    }
+}
