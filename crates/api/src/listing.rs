@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bronya_desk::{BOOKINGS_MOST, Cursor, Filter, No};
 use bronya_domain::booking::State as Stands;
 use bronya_domain::catalog::Catalog;
-use bronya_domain::id::{BookingId, ResourceId};
+use bronya_domain::id::{AccountId, BookingId, ResourceId};
 use bronya_gate::{Caller, Denial, Gate, texts};
 use garde::Validate;
 use jiff::{SignedDuration, Timestamp};
@@ -46,6 +46,9 @@ pub(crate) struct BookingsQuery {
     /// Only those of the guest with this e-mail address or phone number.
     #[garde(length(chars, min = 1, max = 254))]
     contact: Option<String>,
+    /// Only those that this account made.
+    #[garde(skip)]
+    account: Option<AccountId>,
     /// Only the one that people call by this short code; it stands beside no other filter.
     #[garde(length(chars, min = 1, max = 32))]
     code: Option<String>,
@@ -92,6 +95,7 @@ pub(crate) async fn list(
         state: query.state,
         resource: own.or(query.resource),
         contact: query.contact.map(|contact| as_written(&catalog, contact)),
+        account: query.account,
     };
     let page = gate
         .desk()
@@ -125,8 +129,8 @@ async fn called(
     code: &str,
 ) -> Result<Seen<BookingList>> {
     let time = query.from.is_some() || query.to.is_some() || query.date.is_some();
-    let whose = query.resource.is_some() || query.contact.is_some() || query.state.is_some();
-    if time || whose || query.cursor.is_some() {
+    let whose = query.resource.is_some() || query.contact.is_some() || query.account.is_some();
+    if time || whose || query.state.is_some() || query.cursor.is_some() {
         return Err(Denial::invalid("code", "stands beside no other filter").into());
     }
     let items = match gate.desk().booking_by_code(catalog.venue.id, code).await {
@@ -154,6 +158,9 @@ fn repeated(filter: &Filter) -> String {
     }
     if let Some(resource) = filter.resource {
         query.push_str(&format!("resource={resource}&"));
+    }
+    if let Some(account) = filter.account {
+        query.push_str(&format!("account={account}&"));
     }
     if let Some(contact) = &filter.contact {
         query.push_str("contact=");

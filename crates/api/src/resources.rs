@@ -78,6 +78,10 @@ pub(crate) struct NewResourceBody {
     #[garde(skip)]
     #[serde(default)]
     policy: Policy,
+    /// Refuse it where another resource on offer has its name.
+    #[garde(skip)]
+    #[serde(default)]
+    unique_name: bool,
 }
 
 fn one() -> u16 {
@@ -121,6 +125,10 @@ pub(crate) struct ResourceChange {
     /// Its own rules.
     #[garde(skip)]
     policy: Option<Policy>,
+    /// Refuse the name where another resource on offer has it.
+    #[garde(skip)]
+    #[serde(default)]
+    unique_name: bool,
 }
 
 /// Read by a function, so that leaving it out differs from null.
@@ -231,6 +239,7 @@ impl ResourceChange {
             schedule: self.schedule,
             hours: self.hours,
             policy: self.policy,
+            unique_name: self.unique_name,
         })
     }
 }
@@ -248,6 +257,7 @@ pub(crate) async fn create(
     Keyed(body, key): Keyed<NewResourceBody>,
 ) -> Result<Made<Resource>> {
     let new = NewResource {
+        id: None,
         kind: body.kind,
         number: body.number,
         name: body.name,
@@ -258,6 +268,7 @@ pub(crate) async fn create(
         schedule: body.schedule,
         hours: body.hours,
         policy: body.policy,
+        unique_name: body.unique_name,
     };
     let (catalog, id) = gate
         .desk()
@@ -301,7 +312,11 @@ pub(crate) async fn change(
     Body(body): Body<ResourceChange>,
 ) -> Result<Seen<Resource>> {
     let edit = body.edit("")?;
-    if edit == ResourceEdit::default() {
+    let nothing = ResourceEdit {
+        unique_name: edit.unique_name,
+        ..ResourceEdit::default()
+    };
+    if edit == nothing {
         unchanged(&catalog, expects)?;
         return found(&catalog, id);
     }

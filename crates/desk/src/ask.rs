@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use bronya_domain::availability::{Explained, Offers, Question, explain, offers};
+use bronya_domain::availability::{
+    Explained, Offer, Offers, Question, explain, from_confirmation, offers,
+};
 use bronya_domain::booking::{Block, Booking, Hold};
 use bronya_domain::catalog::{Catalog, Listed};
+use bronya_domain::command::Filter;
 use bronya_domain::hours::local_day;
 use bronya_domain::id::{AccountId, BlockId, BookingId, HoldId, ResourceId, SlotId, VenueId};
-use bronya_domain::occupancy::Owner;
+use bronya_domain::occupancy::{Owner, Taken};
 use bronya_domain::policy::minutes;
 use bronya_domain::refusal::Reason;
 use bronya_domain::resource::Slot;
@@ -15,7 +18,7 @@ use bronya_domain::rules::Circumstances;
 use bronya_domain::settings::{SettingsChange, Touched, changed, touches};
 use bronya_domain::span::{Span, later};
 use bronya_store::catalog::{self, VenueLine};
-use bronya_store::search::{self, Cursor, Filter};
+use bronya_store::search::{self, Cursor};
 use bronya_store::{HistoryLine, facts};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -81,6 +84,26 @@ impl Desk {
             catalog: catalog.clone(),
             offers,
         })
+    }
+
+    /// What could be had if it were confirmed now, until somebody releases it. What is to be had during a given interval
+    /// is told by [`available`](Self::available), asked about that one start and that length.
+    pub async fn available_from_confirmation(
+        &self,
+        catalog: &Arc<Catalog>,
+        party: Option<u32>,
+        filter: &Filter,
+        now: Timestamp,
+    ) -> Result<Vec<Offer>> {
+        let question = Question {
+            starts: Span::lasting(now, SLOT_MOST).unwrap_or(Span::open(now)),
+            party,
+            filter: filter.clone(),
+            length: None,
+        };
+        let picture = self.picture(catalog, &question).await?;
+        let circumstances = circumstances(catalog, &picture, now);
+        Ok(from_confirmation(&circumstances, party, filter))
     }
 
     /// Where a booking could move, from memory: it is not in its own way.
@@ -152,7 +175,7 @@ impl Desk {
     pub async fn bookings(
         &self,
         venue: VenueId,
-        filter: Filter,
+        filter: search::Filter,
         after: Option<Cursor>,
         most: usize,
     ) -> Result<Page<Booking>> {
@@ -221,6 +244,24 @@ impl Desk {
             .await?)
     }
 
+    /// What is taken within a span, by whom and until when, as it is committed: the live claims of bookings, holds and
+    /// blocks in the order of resource and time. Holds and orders whose deadline has passed take nothing any more.
+    pub async fn taken(
+        &self,
+        catalog: &Catalog,
+        within: Span,
+        now: Timestamp,
+    ) -> Result<Vec<Taken>> {
+        let venue = catalog.venue.id;
+        let read = self
+            .store
+            .read(move |tx| Box::pin(facts::claims(tx, venue, within, None)));
+        let mut taken = read.await?;
+        taken.retain(|taken| !taken.lapsed(now));
+        taken.sort_by_key(|taken| (taken.claim.resource, taken.claim.span, taken.claim.lane));
+        Ok(taken)
+    }
+
     /// A slot.
     pub async fn slot(&self, venue: VenueId, id: SlotId) -> Result<Slot> {
         let found = self
@@ -252,9 +293,9 @@ impl Desk {
     ) -> Result<Vec<Touched>> {
         let after = changed(catalog, change)?;
         let venue = catalog.venue.id;
-        let filter = Filter {
+        let filter = search::Filter {
             within: Some(Span::open(now)),
-            ..Filter::default()
+            ..search::Filter::default()
         };
         let mut touched = Vec::new();
         let mut cursor = None;

@@ -1,7 +1,8 @@
 //! Changes what venues say of themselves and offer. Nothing of it is about a booking, so there is nothing to decide;
 //! but it is checked, keyed and recorded like everything else.
 
-use std::collections::BTreeMap;
+mod additions;
+
 use std::sync::Arc;
 
 use bronya_domain::catalog::{Catalog, Language, Venue};
@@ -11,7 +12,7 @@ use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
 use bronya_domain::refusal::Reason;
-use bronya_domain::resource::{Resource, Schedule, Seats};
+use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::settings::{SettingsChange, changed};
 use bronya_store::keys::{self, Key};
 use bronya_store::{Fault, Locked, Ran, Tx, catalog, facts, settings};
@@ -21,11 +22,10 @@ use jiff::tz::TimeZone;
 
 use crate::answer::No;
 use crate::desk::Desk;
+pub(crate) use crate::manage::additions::insert;
 
 type Result<T, E = No> = std::result::Result<T, E>;
 
-/// How many resources a venue has at most.
-const RESOURCES_MOST: usize = 5000;
 /// The place under which the keys of requests lie that are about no venue.
 const NO_VENUE: VenueId = VenueId(0);
 
@@ -55,6 +55,8 @@ pub struct NewVenue {
 /// A resource to be added.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewResource {
+    /// Its number within the venue; the next one where it does not say. One that was given out before is refused.
+    pub id: Option<i64>,
     /// What it is, in the venue's word.
     pub kind: String,
     /// Its number within its kind; the next one where it does not say.
@@ -75,6 +77,8 @@ pub struct NewResource {
     pub hours: Option<OpeningHours>,
     /// Its own rules.
     pub policy: Policy,
+    /// Whether its name is refused where another resource on offer has it.
+    pub unique_name: bool,
 }
 
 impl Desk {
@@ -158,7 +162,6 @@ impl Desk {
             check_new(&format!("[{place}]."), one)?;
         }
         let desk = self.clone();
-        let new = in_order_of_numbers(new);
         let written = self.write_settings(venue, move |tx| {
             let (desk, new) = (desk.clone(), new.clone());
             Box::pin(async move {
@@ -166,13 +169,11 @@ impl Desk {
                     return Ok((Ran::Looked, Err(No::UnknownVenue)));
                 };
                 let before = desk.catalog_in(tx, venue, locked.settings).await?;
-                if let Err(no) = fits(&before, &catalog::next_numbers(tx, venue).await?, &new) {
-                    return Ok((Ran::Looked, Err(no)));
-                }
-                for one in &new {
-                    insert(tx, venue, one).await?;
-                }
-                Ok((Ran::Wrote, Ok(())))
+                let written = insert(tx, &before, locked, &new).await?;
+                Ok(match written {
+                    Ok(_) => (Ran::Wrote, Ok(())),
+                    Err(no) => (Ran::Looked, Err(no)),
+                })
             })
         });
         written.await??;
@@ -217,6 +218,11 @@ impl Desk {
         {
             let no = Reason::LanesTaken { resource };
             return Ok((Ran::Looked, Err(no.into())));
+        }
+        if let Some((id, name)) = change.unique_name()
+            && before.named(name).any(|other| other.id != id)
+        {
+            return Ok((Ran::Looked, Err(No::NotUnique { field: "name" })));
         }
         match changed(&before, change) {
             Err(refusal) => Ok((Ran::Looked, Err(refusal.into()))),
@@ -283,69 +289,15 @@ impl Desk {
             return Ok((Ran::Wrote, id));
         }
         let before = self.catalog_in(tx, venue, locked.settings).await?;
-        let next = catalog::next_numbers(tx, venue).await?;
-        if let Err(no) = fits(&before, &next, std::slice::from_ref(new)) {
-            return Ok((Ran::Looked, Err(no)));
-        }
-        let id = insert(tx, venue, new).await?;
+        let id = match insert(tx, &before, locked, std::slice::from_ref(new)).await? {
+            Ok(ids) => ids[0],
+            Err(no) => return Ok((Ran::Looked, Err(no))),
+        };
         if let Some(key) = key {
             keys::keep(tx, venue, key, Outcome::Resource(id), now).await?;
         }
         Ok((Ran::Wrote, Ok(id)))
     }
-}
-
-/// Numbers that are asked for come first and rise, so that a number given out freely is never one of them and none
-/// looks as if it had been given out before.
-fn in_order_of_numbers(mut new: Vec<NewResource>) -> Vec<NewResource> {
-    new.sort_by_key(|one| one.number.unwrap_or(i64::MAX));
-    new
-}
-
-/// Whether the venue has room and numbers for these resources. A number below the next one of its kind is taken or
-/// was once, and no number is given out twice.
-pub(crate) fn fits(
-    before: &Catalog,
-    next: &BTreeMap<String, i64>,
-    new: &[NewResource],
-) -> Result<()> {
-    if before.listed().len() + new.len() > RESOURCES_MOST {
-        return Err(No::invalid(
-            "resources",
-            format!("at most {RESOURCES_MOST} a venue"),
-        ));
-    }
-    let mut next: BTreeMap<&str, i64> = next
-        .iter()
-        .map(|(kind, next)| (kind.as_str(), *next))
-        .collect();
-    for one in new {
-        let next = next.entry(&one.kind).or_insert(1);
-        match one.number {
-            Some(number) if number < *next => return Err(No::NotUnique { field: "number" }),
-            Some(number) => *next = number + 1,
-            None => *next += 1,
-        }
-    }
-    Ok(())
-}
-
-/// Adds a resource that fits to a locked venue.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    venue: VenueId,
-    new: &NewResource,
-) -> Result<ResourceId, Fault> {
-    let added = catalog::insert_resource(tx, venue, &resource(new), new.number).await?;
-    let added = added.ok_or_else(|| Fault::Bug("a number that was free is taken".into()))?;
-    if new.name.is_none() {
-        let named = Resource {
-            name: format!("{} {}", added.kind, added.number),
-            ..added.clone()
-        };
-        catalog::update_resource(tx, venue, &added, &named).await?;
-    }
-    Ok(added.id)
 }
 
 /// Writes that of a venue which a change changed.
@@ -424,23 +376,6 @@ fn made(new: NewVenue) -> Result<Venue> {
         settings: 1,
         kinds: Default::default(),
     })
-}
-
-fn resource(new: &NewResource) -> Resource {
-    Resource {
-        id: ResourceId(0),
-        kind: new.kind.clone(),
-        number: 0,
-        name: new.name.clone().unwrap_or_default(),
-        seats: new.seats,
-        price: new.price,
-        lanes: new.lanes,
-        open: new.open,
-        retired: false,
-        schedule: new.schedule,
-        hours: new.hours.clone(),
-        policy: new.policy.clone(),
-    }
 }
 
 fn check(change: &SettingsChange) -> Result<()> {

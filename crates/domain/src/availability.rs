@@ -3,6 +3,8 @@
 //! Starts are found by taking away from the open time what is taken, which is quick over a whole day. That this gives
 //! exactly the starts to which [`Circumstances::judge`] has no objection is a property that a test holds.
 
+mod confirmation;
+
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use schemars::JsonSchema;
@@ -18,6 +20,8 @@ use crate::refusal::Reason;
 use crate::resource::Schedule;
 use crate::rules::{Circumstances, Rule, Wish, earliest_start, latest_start, turn_time};
 use crate::span::{Span, SpanSet, later};
+
+pub use confirmation::from_confirmation;
 
 /// The smallest step of time.
 const TICK: SignedDuration = SignedDuration::from_micros(1);

@@ -101,6 +101,12 @@ impl Catalog {
         self.listed.iter().find(|listed| listed.resource.id == id)
     }
 
+    /// The resources of that name that have not left the offer.
+    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Resource> {
+        let resources = self.listed.iter().map(|listed| &listed.resource);
+        resources.filter(move |resource| !resource.retired && resource.name == name)
+    }
+
     /// When the resource is open: its own hours, else the venue's, else always.
     pub fn hours_of<'a>(&'a self, resource: &'a Resource) -> Option<&'a OpeningHours> {
         resource.hours.as_ref().or(self.venue.hours.as_ref())

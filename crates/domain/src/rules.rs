@@ -35,6 +35,16 @@ pub enum Rule {
     Free,
 }
 
+impl Rule {
+    /// Whether the rule asks about a stay that begins when it is confirmed, whose start nobody chose.
+    pub fn asks_from_confirmation(self) -> bool {
+        match self {
+            Self::Grid | Self::Lead | Self::Horizon => false,
+            Self::Offered | Self::Seats | Self::Stay | Self::Hours | Self::Free => true,
+        }
+    }
+}
+
 /// One stay on one resource, to be judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish<'a> {
@@ -173,6 +183,11 @@ pub fn claimed(listed: &Listed, stay: Span) -> Span {
             minutes(listed.rules.buffer_after_minutes),
         ),
     }
+}
+
+/// Whether a stay may begin when it is confirmed and last until it is released.
+pub fn begins_with_confirmation(listed: &Listed) -> bool {
+    listed.rules.stay == Stay::UntilReleased && listed.resource.schedule == Schedule::Hours
 }
 
 /// How long the stay of a party is by the rules; `None` where the order says so itself.

@@ -75,6 +75,8 @@ pub struct ResourceEdit {
     pub hours: Option<Option<OpeningHours>>,
     /// Its own rules.
     pub policy: Option<Policy>,
+    /// Whether the name is refused that another resource on offer has.
+    pub unique_name: bool,
 }
 
 /// A future booking that a change touches, and how.
@@ -102,6 +104,14 @@ impl SettingsChange {
     pub fn lanes(&self) -> Option<(ResourceId, u16)> {
         match self {
             Self::Resource(id, edit) => Some((*id, edit.lanes?)),
+            _ => None,
+        }
+    }
+
+    /// The resource that it renames, and the name that nothing else on offer may have.
+    pub fn unique_name(&self) -> Option<(ResourceId, &str)> {
+        match self {
+            Self::Resource(id, edit) if edit.unique_name => Some((*id, edit.name.as_deref()?)),
             _ => None,
         }
     }

@@ -139,6 +139,7 @@ fn open(opens: Time, closes: Time) -> WallSpan {
 
 fn resource(kind: &str, name: Option<&str>, seats: Seats, price: i64) -> NewResource {
     NewResource {
+        id: None,
         kind: kind.to_owned(),
         number: None,
         name: name.map(str::to_owned),
@@ -149,6 +150,7 @@ fn resource(kind: &str, name: Option<&str>, seats: Seats, price: i64) -> NewReso
         schedule: Schedule::Hours,
         hours: None,
         policy: Policy::default(),
+        unique_name: false,
     }
 }
 

@@ -237,6 +237,7 @@ fn venue(slug: &str) -> anyhow::Result<NewVenue> {
 
 fn table(row: Table, number: i64) -> NewResource {
     NewResource {
+        id: None,
         kind: "table".into(),
         number: Some(number),
         name: Some(row.table),
@@ -250,5 +251,6 @@ fn table(row: Table, number: i64) -> NewResource {
         schedule: Schedule::Hours,
         hours: None,
         policy: Policy::default(),
+        unique_name: false,
     }
 }

@@ -47,8 +47,7 @@ texts! {
     NEXT_OF_KIND = "select next_number from kind where venue = $1 and name = $2";
     INSERT_RESOURCE = "insert into resource (venue, id, kind, number, name, seats_from, seats_to, price, lanes, open,
             retired, schedule, hours, policy)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        on conflict (venue, kind, number) do nothing";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     UPDATE_RESOURCE = "update resource set kind = $3, number = $4, name = $5, seats_from = $6, seats_to = $7, price = $8,
         lanes = $9, open = $10, retired = $11, schedule = $12, hours = $13, policy = $14 where venue = $1 and id = $2";
     DELETE_RESOURCE = "delete from resource where venue = $1 and id = $2";
@@ -214,38 +213,26 @@ pub async fn set_kind(
     changed(tx, venue)
 }
 
-/// Writes a new resource under the next number of the venue, and under the next of its kind where `number` is none.
-/// None where its kind already has that number.
+/// Writes a new resource under its numbers, which nobody has and nobody had; the venue and the kind count on from there.
 pub async fn insert_resource(
     tx: &mut Tx,
     venue: VenueId,
     resource: &Resource,
-    number: Option<i64>,
-) -> Result<Option<Resource>, Fault> {
+) -> Result<(), Fault> {
     let Some(held) = tx.locked(venue) else {
         return Err(Fault::Bug("a venue that is not locked".into()));
     };
-    let resource = Resource {
-        id: ResourceId(held.next_resource),
-        number: number_of_kind(tx, venue, &resource.kind, number).await?,
-        ..resource.clone()
-    };
-    if tx
-        .write(&INSERT_RESOURCE, &values(venue, &resource)?)
-        .await?
-        == 0
-    {
-        return Ok(None);
-    }
+    number_of_kind(tx, venue, &resource.kind, Some(resource.number)).await?;
+    tx.write(&INSERT_RESOURCE, &values(venue, resource)?)
+        .await?;
     tx.set_locked(
         venue,
         Locked {
-            next_resource: held.next_resource + 1,
+            next_resource: held.next_resource.max(resource.id.0 + 1),
             ..held
         },
     );
-    changed(tx, venue)?;
-    Ok(Some(resource))
+    changed(tx, venue)
 }
 
 /// Writes a resource as it is now. A resource that changed its kind gets that kind's next number.

@@ -21,7 +21,8 @@ macro_rules! bookings_where {
             and (cast($6 as bigint) is null or exists (
                 select 1 from claim where claim.venue = booking.venue and owner_kind = 1 and owner = booking.id
                     and resource = $6))
-            and (cast($7 as text) is null or email = $7 or phone = $7)"
+            and (cast($7 as text) is null or email = $7 or phone = $7)
+            and (cast($9 as bigint) is null or account = $9)"
         )
     };
 }
@@ -37,6 +38,7 @@ texts! {
     BOOKINGS = bookings!("starts_at >= $2 and starts_at < $4");
     BOOKINGS_REQUESTED = bookings!("state = 'requested'");
     BOOKINGS_TENTATIVE = bookings!("state = 'tentative'");
+    BOOKINGS_OF_ONE_ACCOUNT = bookings!("account = $9");
     BOOKINGS_OF_CONTACT = concat!(
         bookings_where!("email = $7"), " union all ",
         bookings_where!("phone = $7 and (email is null or email <> $7)"), " order by starts_at, id limit $8"
@@ -63,6 +65,8 @@ pub struct Filter {
     pub resource: Option<ResourceId>,
     /// Those whose guest has this e-mail address or phone number.
     pub contact: Option<String>,
+    /// Those that this account made.
+    pub account: Option<AccountId>,
 }
 
 /// The place after which the next page begins: a start and a number.
@@ -104,6 +108,9 @@ pub async fn bookings(
             contact: Some(_), ..
         } => &BOOKINGS_OF_CONTACT,
         Filter {
+            account: Some(_), ..
+        } => &BOOKINGS_OF_ONE_ACCOUNT,
+        Filter {
             state: Some(State::Requested),
             ..
         } => &BOOKINGS_REQUESTED,
@@ -113,7 +120,7 @@ pub async fn bookings(
         } => &BOOKINGS_TENTATIVE,
         _ => &BOOKINGS,
     };
-    let args: [V; 8] = [
+    let args: [V; 9] = [
         venue.into(),
         after.0.into(),
         after.1.into(),
@@ -122,6 +129,7 @@ pub async fn bookings(
         filter.resource.into(),
         (&filter.contact).into(),
         most.into(),
+        filter.account.into(),
     ];
     let found = tx.rows(sql, &args).await?;
     let found = found

@@ -340,6 +340,7 @@ pub async fn found(desk: &Desk, policy: Policy) -> VenueId {
     let made = desk.create_venue(new, None, start()).await;
     let venue = made.expect("a venue").venue.id;
     let table = NewResource {
+        id: None,
         kind: "table".into(),
         number: None,
         name: None,
@@ -350,6 +351,7 @@ pub async fn found(desk: &Desk, policy: Policy) -> VenueId {
         schedule: Schedule::Hours,
         hours: None,
         policy: Policy::default(),
+        unique_name: false,
     };
     let tables = desk.add_resources(venue, vec![table.clone(), table]).await;
     tables.expect("tables");

@@ -97,17 +97,14 @@ impl Desk {
         if joining.first && members::has_crew(tx, venue).await? {
             return Err(Reason::StaffOnly.into());
         }
-        if let Some(time) = &joining.time {
-            self.room_for(tx, venue, time).await?;
-        }
+        let own = match &joining.time {
+            Some(time) => Some(self.made_with_him(tx, venue, time).await?),
+            None => None,
+        };
         if let Some(number) = joining.number {
             people::skip_to(tx, AccountId(number)).await?;
         }
         let account = people::insert(tx, new, now).await?.id;
-        let own = match &joining.time {
-            Some(time) => Some(manage::insert(tx, venue, time).await?),
-            None => None,
-        };
         members::set(tx, venue, account, joining.role, own).await?;
         found(tx, venue, account).await
     }
@@ -132,10 +129,7 @@ impl Desk {
         post(role, works_alone && (old.is_some() || time.is_some()))?;
         let own = match (works_alone, old, time) {
             (true, Some(old), _) => Some(offer(tx, venue, old, true).await?),
-            (true, None, Some(time)) => {
-                self.room_for(tx, venue, time).await?;
-                Some(manage::insert(tx, venue, time).await?)
-            }
+            (true, None, Some(time)) => Some(self.made_with_him(tx, venue, time).await?),
             (false, Some(old), _) => Some(offer(tx, venue, old, false).await?),
             (_, None, _) => None,
         };
@@ -143,12 +137,18 @@ impl Desk {
         found(tx, venue, account).await
     }
 
-    /// Refuses a resource for which a locked venue has no place or no such number.
-    async fn room_for(&self, tx: &mut Tx, venue: VenueId, new: &NewResource) -> Result<()> {
+    /// Makes the resource that is somebody's own time, where a locked venue has a place for it.
+    async fn made_with_him(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        time: &NewResource,
+    ) -> Result<ResourceId> {
         let locked = tx.locked(venue).ok_or(No::UnknownVenue)?;
         let before = self.catalog_in(tx, venue, locked.settings).await?;
-        let next = catalog::next_numbers(tx, venue).await?;
-        manage::fits(&before, &next, std::slice::from_ref(new))
+        let made = manage::insert(tx, &before, locked, std::slice::from_ref(time)).await??;
+        let own = made.first().copied();
+        Ok(own.ok_or_else(|| Fault::Bug("a resource that was just added is gone".into()))?)
     }
 }
 

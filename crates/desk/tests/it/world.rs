@@ -128,6 +128,7 @@ pub async fn venue(desk: &Desk, slug: &str) -> VenueId {
 /// A table for four.
 pub fn table() -> NewResource {
     NewResource {
+        id: None,
         kind: "table".into(),
         number: None,
         name: None,
@@ -138,6 +139,7 @@ pub fn table() -> NewResource {
         schedule: Schedule::Hours,
         hours: None,
         policy: Policy::default(),
+        unique_name: false,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::occupancy::{Claim, Owner};
 use crate::policy::Stay;
 use crate::refusal::{Reason, Refusal};
 use crate::resource::Schedule;
-use crate::rules::{Rule, Wish, claimed, turn_time};
+use crate::rules::{Rule, Wish, begins_with_confirmation, claimed, turn_time};
 use crate::span::Span;
 
 use jiff::Timestamp;
@@ -232,12 +232,10 @@ fn judged<'a>(
         own,
         joined,
     };
-    // Nobody chose the start of an order that begins when it is confirmed, nor a length that a joined resource brings
-    // along, so rules about these do not ask.
-    let asked = |rule| match rule {
-        Rule::Grid | Rule::Lead | Rule::Horizon => when != When::FromConfirmation,
-        Rule::Stay => span == alone,
-        _ => true,
+    // Nobody chose a length that a joined resource brings along, so the rule about it does not ask.
+    let asked = |rule: Rule| {
+        (when != When::FromConfirmation || rule.asks_from_confirmation())
+            && (rule != Rule::Stay || span == alone)
     };
     let mut reasons = Vec::new();
     facts.circumstances(now).judge(&wish, |rule, objection| {
@@ -298,7 +296,7 @@ fn stay(
                 .map_or(Err(Reason::EndRequired), |span| during(span, None)),
             (_, None) => Err(Reason::EndRequired),
         },
-        At::Confirmation if listed.rules.stay == Stay::UntilReleased && !by_slots => {
+        At::Confirmation if begins_with_confirmation(listed) => {
             Ok((When::FromConfirmation, Span::open(now), None))
         }
         At::Confirmation => Err(Reason::StartRequired),

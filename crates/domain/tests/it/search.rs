@@ -1,7 +1,7 @@
 //! What can be had, why not, and what comes nearest.
 
 use bronya_domain::availability::{Explained, Offer, Offers, Question, Run, nearest};
-use bronya_domain::command::Filter;
+use bronya_domain::command::{Act, Filter};
 use bronya_domain::id::ResourceId;
 use bronya_domain::resource::Resource;
 use bronya_domain::rules::Rule;
@@ -327,4 +327,64 @@ fn the_nearest_to_what_was_refused_can_be_booked() {
     house.book("T1 16:30").unwrap();
     house.book("T1 19:30").unwrap();
     assert_eq!(tick(house.now, 0), at("12:00"));
+}
+
+/// The names of what could be had from its confirmation on.
+fn now_to_have(house: &World, party: Option<u32>) -> Vec<String> {
+    let found = house.from_confirmation(party, &Filter::default());
+    let name = |offer: Offer| {
+        let listed = house.catalog.find(offer.resource).expect("of the house");
+        listed.resource.name.clone()
+    };
+    found.into_iter().map(name).collect()
+}
+
+#[test]
+fn what_can_be_had_until_it_is_released_is_what_an_order_from_confirmation_on_gets() {
+    // The grid, the notice and the horizon ask nobody who chose no start.
+    let rules = r#"{"stay": "until_released", "lead_minutes": 60, "horizon_days": 0, "admission": "request"}"#;
+    let fixed = Resource {
+        policy: crate::speech::rules(r#"{"stay": {"by_party": [{"up_to": 9, "minutes": 60}]}}"#),
+        ..table(5, 1..=4)
+    };
+    let closed = Resource {
+        open: false,
+        ..table(4, 1..=4)
+    };
+    let tables = [1, 2, 3].map(|number| table(number, 1..=4));
+    let mut house = house(rules, [&tables[..], &[closed, fixed, doctor(1)]].concat());
+    house.now = at("12:07");
+    assert_eq!(now_to_have(&house, None), ["T1", "T2", "T3"]);
+    let waiting = house.book("T1 confirmation").expect("asked for");
+    assert_eq!(
+        now_to_have(&house, None),
+        ["T1", "T2", "T3"],
+        "a request takes nothing"
+    );
+    house.staff(Act::Confirm(waiting, None)).expect("confirmed");
+    house.block("T2", "20:00/21:00").expect("blocked");
+    assert_eq!(now_to_have(&house, None), ["T3"]);
+    assert_eq!(now_to_have(&house, Some(5)), [""; 0]);
+    for name in ["T1", "T2", "T3", "T4", "T5", "D1"] {
+        let had = house.clone().book(&format!("{name} confirmation")).is_ok();
+        let offered = now_to_have(&house, None).iter().any(|known| known == name);
+        assert_eq!(offered, had, "{name}");
+    }
+}
+
+#[test]
+fn what_can_be_had_during_an_interval_is_a_question_about_one_start() {
+    let free = r#"{"stay": "until_released", "grid_minutes": "none"}"#;
+    let mut house = house(free, [table(1, 1..=4), table(2, 1..=4)]);
+    house.book("T1 18:00/19:00").expect("booked");
+    let during = |from: &str, minutes| Question {
+        starts: Span::lasting(at(from), SignedDuration::from_micros(1)).expect("a start"),
+        length: Some(SignedDuration::from_mins(minutes)),
+        ..question("12:00/13:00")
+    };
+    assert_eq!(
+        found(&house, &during("17:07", 53)),
+        ["T1 17:07-17:07", "T2 17:07-17:07"]
+    );
+    assert_eq!(found(&house, &during("17:07", 54)), ["T2 17:07-17:07"]);
 }

@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bronya_domain::availability::{Explained, Offers, Question, explain, offers};
+use bronya_domain::availability::{
+    Explained, Offer, Offers, Question, explain, from_confirmation, offers,
+};
 use bronya_domain::booking::{Block, Booking, Hold, State};
 use bronya_domain::catalog::{Catalog, Language, Venue};
-use bronya_domain::command::{Act, Command};
+use bronya_domain::command::{Act, Command, Filter};
 use bronya_domain::decide::{
     BookingChange, Change, Decision, Edit, Outcome, booking_claims, decide,
 };
@@ -126,6 +128,11 @@ impl World {
     /// What can be had.
     pub fn offers(&self, question: &Question) -> Offers {
         self.asked(|circumstances| offers(circumstances, question))
+    }
+
+    /// What could be had if it were confirmed now.
+    pub fn from_confirmation(&self, party: Option<u32>, filter: &Filter) -> Vec<Offer> {
+        self.asked(|circumstances| from_confirmation(circumstances, party, filter))
     }
 
     /// What every rule says to a stay from `from` on.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod board;
+mod furnishing;
 mod guards;
 mod logout;
 mod model;

@@ -83,6 +83,7 @@ pub async fn venue(desk: &Desk, slug: &str, tables: usize, policy: Policy) -> Ve
 /// A table for four.
 pub fn table() -> NewResource {
     NewResource {
+        id: None,
         kind: "table".into(),
         number: None,
         name: None,
@@ -93,6 +94,7 @@ pub fn table() -> NewResource {
         schedule: Schedule::Hours,
         hours: None,
         policy: Policy::default(),
+        unique_name: false,
     }
 }
 

@@ -329,6 +329,7 @@ impl App {
 /// A table like any other.
 pub fn table() -> NewResource {
     NewResource {
+        id: None,
         kind: "table".into(),
         number: None,
         name: None,
@@ -339,6 +340,7 @@ pub fn table() -> NewResource {
         schedule: Schedule::Hours,
         hours: None,
         policy: Policy::default(),
+        unique_name: false,
     }
 }
 

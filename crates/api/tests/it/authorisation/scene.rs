@@ -137,6 +137,7 @@ fn table(noun: Noun) -> NewResource {
     let undecided = noun == Noun::Booking(Stage::Undecided);
     let by_hand = noun == Noun::Slot;
     NewResource {
+        id: None,
         kind: "table".into(),
         number: None,
         name: None,
@@ -154,6 +155,7 @@ fn table(noun: Noun) -> NewResource {
             admission: undecided.then_some(Admission::Tentative),
             ..Policy::default()
         },
+        unique_name: false,
     }
 }
 
