@@ -81,7 +81,7 @@ pub(crate) struct Slot {
     local: DateTime,
     /// What it is about.
     topic: Option<String>,
-    /// Its price in minor units; the resource's own where it is null.
+    /// Its price in minor units, a credit where it is negative; the resource's own where it is null.
     price: Option<i64>,
     /// How the venue's clock shows a time that was given as wall time, where it shows it twice or never.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -18,7 +18,7 @@ use bronya_domain::rules::Circumstances;
 use bronya_domain::settings::{SettingsChange, Touched, changed, touches};
 use bronya_domain::span::{Span, later};
 use bronya_store::catalog::{self, VenueLine};
-use bronya_store::search::{self, Cursor};
+use bronya_store::search::{self, Cursor, SlotTaker};
 use bronya_store::{HistoryLine, facts};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -33,6 +33,8 @@ pub const SPAN_MOST: SignedDuration = SignedDuration::from_hours(24 * 31);
 pub const BOOKINGS_MOST: usize = 200;
 /// How many blocks one answer holds at most.
 const BLOCKS_MOST: i64 = 1000;
+/// How many slots one answer holds at most, where it is asked for page by page.
+pub const SLOTS_MOST: usize = 5000;
 /// No slot lasts longer.
 const SLOT_MOST: SignedDuration = SignedDuration::from_hours(24);
 /// A question that reaches farther is not answered from the board, whose days it would crowd.
@@ -271,7 +273,39 @@ impl Desk {
         Ok(found.ok_or(Reason::UnknownSlot)?)
     }
 
-    /// The slots within a span, in order of time.
+    /// Some of the slots within a span, in order of time and number: those after the start and number `after`, at most
+    /// `most` and never more than [`SLOTS_MOST`].
+    pub async fn slots_after(
+        &self,
+        venue: VenueId,
+        within: Span,
+        resource: Option<ResourceId>,
+        after: Option<(Timestamp, SlotId)>,
+        most: usize,
+    ) -> Result<Vec<Slot>> {
+        let most = most.min(SLOTS_MOST) as i64;
+        let read = self.store.read(move |tx| {
+            Box::pin(search::slots_after(
+                tx, venue, within, resource, after, most,
+            ))
+        });
+        Ok(read.await?)
+    }
+
+    /// The bookings that take slots within a span or wait for a decision about them, in order of time.
+    pub async fn bookings_of_slots(
+        &self,
+        venue: VenueId,
+        within: Span,
+        now: Timestamp,
+    ) -> Result<Vec<SlotTaker>> {
+        let read = self
+            .store
+            .read(move |tx| Box::pin(search::slot_takers(tx, venue, within, now)));
+        Ok(read.await?)
+    }
+
+    /// All slots within a span, in order of time. Whoever asks sees to it that the span is not too long.
     pub async fn slots(
         &self,
         venue: VenueId,

@@ -190,6 +190,16 @@ pub struct Booking {
 }
 
 impl Booking {
+    /// Whether another booking is the same guest's: of his account, or where he has none here, of a way to reach him.
+    pub fn shares_guest(&self, other: &Self) -> bool {
+        let alike = |own: &Option<String>, other: &Option<String>| own.is_some() && own == other;
+        let (own, others) = (&self.contact, &other.contact);
+        match self.account {
+            Some(account) => other.account == Some(account),
+            None => alike(&own.email, &others.email) || alike(&own.phone, &others.phone),
+        }
+    }
+
     /// The resources that it is about.
     pub fn resources(&self) -> impl Iterator<Item = ResourceId> + '_ {
         self.claims.iter().map(|claim| claim.resource)

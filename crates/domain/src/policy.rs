@@ -191,6 +191,9 @@ rules! {
     contact: ContactNeeded = ContactNeeded::EmailOrPhone;
     /// Whether an order must say how many people come.
     party_size: PartySize = PartySize::Optional;
+    /// Whether a guest may have but one request waiting for the same time of a resource. He is known by his account, or
+    /// by his e-mail address or phone number where he orders without one.
+    one_request: bool = false;
 }
 
 /// A rule whose value makes no sense.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::booking::State;
-use crate::id::{ResourceId, SlotId};
+use crate::id::{BookingId, ResourceId, SlotId};
 use crate::policy::ContactNeeded;
 
 /// One rule that says no.
@@ -112,6 +112,11 @@ pub enum Reason {
     Blocked {
         /// The resource.
         resource: ResourceId,
+    },
+    /// The guest already has a request waiting for the same time of the resource.
+    AlreadyRequested {
+        /// The request.
+        booking: BookingId,
     },
     /// The guest must leave a contact.
     ContactRequired {
@@ -228,6 +233,7 @@ impl Reason {
             Self::NotPublished => "not_published",
             Self::Taken { .. } => "taken",
             Self::Blocked { .. } => "blocked",
+            Self::AlreadyRequested { .. } => "already_requested",
             Self::ContactRequired { .. } => "contact_required",
             Self::WrongState { .. } => "wrong_state",
             Self::TooEarly { .. } => "too_early",

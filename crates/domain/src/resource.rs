@@ -69,7 +69,7 @@ pub struct Slot {
     pub span: Span,
     /// What it is about, in the specialist's words.
     pub topic: Option<String>,
-    /// Its price in minor units; the resource's own where none is given.
+    /// Its price in minor units, a credit where it is negative; the resource's own where none is given.
     pub price: Option<i64>,
     /// Counts the changes, from 1.
     pub version: i64,

@@ -154,6 +154,7 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         Reason::NotPublished => (VALUE, "The stay is not a published slot."),
         Reason::Taken { .. } => (CLASH, "Somebody else has the time."),
         Reason::Blocked { .. } => (CLASH, "The staff closed the time."),
+        Reason::AlreadyRequested { .. } => (CLASH, "The guest already has a request waiting for the same time."),
         Reason::ContactRequired { .. } => (VALUE, "The guest must leave a contact."),
         Reason::WrongState { .. } => (CLASH, "The booking does not stand where this can be done."),
         Reason::DeadlinePassed { .. } => (CLASH, "The time within which this could be done has passed."),
@@ -235,6 +236,7 @@ fn field(reason: &Reason) -> Option<&'static str> {
         | Reason::TicketSpent
         | Reason::AccountBlocked
         | Reason::PasswordChanged
+        | Reason::AlreadyRequested { .. }
         | Reason::LastOperator => None,
     }
 }

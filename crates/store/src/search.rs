@@ -1,14 +1,14 @@
 //! Lists: bookings by day, state, resource and contact, page by page; history, blocks, slots; what is due.
 
 use bronya_domain::booking::{Block, Booking, State};
-use bronya_domain::id::{AccountId, BookingId, HoldId, ResourceId, VenueId};
+use bronya_domain::id::{AccountId, BookingId, HoldId, ResourceId, SlotId, VenueId};
 use bronya_domain::resource::Slot;
 use bronya_domain::span::Span;
 use jiff::Timestamp;
 
 use crate::engine::{Fault, Row, Tx, V, texts};
 use crate::facts;
-use crate::rows::{self, HistoryLine, booking_columns, end, history_columns};
+use crate::rows::{self, HistoryLine, booking_columns, end, history_columns, slot_columns};
 
 /// The condition that all lists of bookings share: after the cursor, within the time, as the filter says. The plus
 /// signs leave the way in to the condition that leads.
@@ -51,6 +51,15 @@ texts! {
         order by deadline limit $2";
     LATEST_OF_ACCOUNT = concat!("select venue, ", booking_columns!(), " from booking where account = $1
         order by starts_at desc, venue, id desc limit $2");
+    /// A booking of a slot is as long as the slot, which lasts a day at most.
+    SLOT_TAKERS = "select slot, id, state, account from booking where venue = $1
+        and starts_at > $2 - 86400000001 and starts_at < $3 and ends_at > $2 and slot is not null
+        and state in ('requested', 'tentative', 'confirmed', 'seated', 'finished')
+        and (deadline is null or deadline > $4) order by starts_at, id";
+    SLOTS_AFTER = concat!("select ", slot_columns!(), " from slot where venue = $1
+        and starts_at > $2 - 86400000001 and starts_at < $3 and ends_at > $2
+        and (cast($4 as bigint) is null or resource = $4)
+        and (starts_at > $5 or (starts_at = $5 and id > $6)) order by starts_at, id limit $7");
     STILL_HERE = "select 1";
 }
 
@@ -66,6 +75,19 @@ pub struct Filter {
     /// Those whose guest has this e-mail address or phone number.
     pub contact: Option<String>,
     /// Those that this account made.
+    pub account: Option<AccountId>,
+}
+
+/// A booking that takes a slot, or waits for a decision about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotTaker {
+    /// The slot.
+    pub slot: SlotId,
+    /// The booking.
+    pub booking: BookingId,
+    /// Where it stands.
+    pub state: State,
+    /// Who made it, if he has an account.
     pub account: Option<AccountId>,
 }
 
@@ -197,6 +219,49 @@ pub async fn slots(
     let mut slots = facts::slots(tx, venue, within, only.as_ref().map(|only| &only[..])).await?;
     slots.sort_by_key(|slot| (slot.span, slot.id));
     Ok(slots)
+}
+
+/// Some of the slots within a span, in order of time and number: those after `after`, at most `most`.
+pub async fn slots_after(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+    resource: Option<ResourceId>,
+    after: Option<(Timestamp, SlotId)>,
+    most: i64,
+) -> Result<Vec<Slot>, Fault> {
+    let (start, id) = after.map_or((i64::MIN, 0), |(start, id)| (start.as_microsecond(), id.0));
+    let args: [V; 7] = [
+        venue.into(),
+        within.from().into(),
+        end(within),
+        resource.into(),
+        start.into(),
+        id.into(),
+        most.into(),
+    ];
+    let rows = tx.rows(&SLOTS_AFTER, &args).await?;
+    rows.into_iter().map(rows::slot).collect()
+}
+
+/// Who takes slots within a span, or waits for them, and is not too late.
+pub async fn slot_takers(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+    now: Timestamp,
+) -> Result<Vec<SlotTaker>, Fault> {
+    let asked = [venue.into(), within.from().into(), end(within), now.into()];
+    let taker = |mut row: Row| {
+        Ok(SlotTaker {
+            slot: SlotId(row.int()?),
+            booking: BookingId(row.int()?),
+            state: rows::state(&row.text()?)?,
+            account: row.maybe_int()?.map(AccountId),
+        })
+    };
+    let rows = tx.rows(&SLOT_TAKERS, &asked).await?;
+    rows.into_iter().map(taker).collect()
 }
 
 /// The holds of all venues whose deadline has passed, at most `most`.

@@ -74,6 +74,7 @@ fn sentence(tongue: Tongue, venue: &Venue, reason: &Reason) -> String {
             };
             ("no-dearer", blanks.with("price", price(tongue.0, money)))
         }
+        Reason::AlreadyRequested { .. } => ("no-already-requested", blanks),
         Reason::StaffOnly => ("no-staff-only", blanks),
         Reason::NothingOffered | Reason::UnknownResource { .. } => ("no-nothing-offered", blanks),
         Reason::UnknownBooking

@@ -167,6 +167,7 @@ no-deadline-passed = This was possible until { $deadline }.
 no-cancel-refused = By the venue’s rules only the staff cancel.
 no-version-differs = The booking changed since you opened the page. This is how it stands now.
 no-dearer = That costs { $price }, which is more than your booking does. Please contact us.
+no-already-requested = You already have a request waiting for that time.
 no-staff-only = Only the staff can do this.
 no-nothing-offered = There is nothing of that kind to be had.
 no-other = The rules do not allow it.

@@ -24,14 +24,13 @@ pub(crate) fn price(language: Language, money: Money) -> String {
         amount.push(point);
         amount.push_str(&format!("{rest:0width$}"));
     }
-    if money.minor < 0 {
-        amount.insert(0, '−');
-    }
+    // A credit: its sign stands before everything.
+    let minus = if money.minor < 0 { "−" } else { "" };
     match language {
-        Language::Ru => format!("{amount}{NO_BREAK}{}", sign(&code).unwrap_or(&code)),
+        Language::Ru => format!("{minus}{amount}{NO_BREAK}{}", sign(&code).unwrap_or(&code)),
         Language::En => match sign(&code) {
-            Some(sign) => format!("{sign}{amount}"),
-            None => format!("{code}{NO_BREAK}{amount}"),
+            Some(sign) => format!("{minus}{sign}{amount}"),
+            None => format!("{minus}{code}{NO_BREAK}{amount}"),
         },
     }
 }
@@ -77,5 +76,8 @@ mod tests {
         assert_eq!(said(Language::En, 1_500, "JPY"), "JPY 1,500");
         assert_eq!(said(Language::Ru, 1_500, "KWD"), "1,500 KWD");
         assert_eq!(said(Language::En, 5, "CHF"), "CHF 0.05");
+        assert_eq!(said(Language::Ru, -99_999, "RUB"), "−999,99 ₽");
+        assert_eq!(said(Language::En, -99_999, "EUR"), "−€999.99");
+        assert_eq!(said(Language::En, -5, "CHF"), "−CHF 0.05");
     }
 }

@@ -6,11 +6,12 @@ use super::place::{self, Place};
 use crate::booking::{Booking, Hold, State, When};
 use crate::command::{At, Choice, NewBooking, Order};
 use crate::guest::{is_staffs_to_move, move_deadline, rules_of};
+use crate::id::ResourceId;
 use crate::money::Money;
 use crate::occupancy::{Claim, Owner};
 use crate::policy::{Admission, Rules, minutes};
 use crate::refusal::{Reason, Refusal};
-use crate::span::later;
+use crate::span::{Span, later};
 
 pub(super) fn hold(draft: &mut Draft<'_>, order: &Order) -> Result<Outcome, Refusal> {
     let place = place::find(draft.facts, order, draft.now, &[])?;
@@ -87,6 +88,7 @@ pub(super) fn book(draft: &mut Draft<'_>, new: &NewBooking) -> Result<Outcome, R
         None => place.claims(&mut draft.numbers),
     };
     let booking = made(draft, new, &place, claims, party);
+    waits_once(draft, &booking)?;
     let id = booking.id;
     if booking.state.holds() {
         draft.expire_lapsed(&booking.claims);
@@ -261,6 +263,7 @@ pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outco
         version: before.version + 1,
         ..before.clone()
     };
+    waits_once(draft, &after)?;
     if after.state.holds() {
         draft.expire_lapsed(&after.claims);
     }
@@ -269,6 +272,33 @@ pub(super) fn move_booking(draft: &mut Draft<'_>, order: &Order) -> Result<Outco
         draft.decline_rivals(&after, &[before.owner()]);
     }
     Ok(Outcome::Booking(before.id))
+}
+
+/// Refuses a guest's request where the rules want him to wait but once and he waits already: for some of the same time,
+/// of a resource with that rule. What the staff do for him is theirs to judge.
+fn waits_once(draft: &Draft<'_>, wish: &Booking) -> Result<(), Refusal> {
+    if draft.actor().is_staff() || wish.state != State::Requested {
+        return Ok(());
+    }
+    let time = |request: &Booking| request.when.span().unwrap_or(Span::open(draft.now));
+    let once = |id: &ResourceId| {
+        let listed = draft.facts.catalog.find(*id);
+        listed.is_some_and(|listed| listed.rules.one_request)
+    };
+    let waiting = draft.facts.requests.iter().filter(|request| {
+        let mut shared = request
+            .resources()
+            .filter(|id| wish.resources().any(|wished| wished == *id));
+        request.id != wish.id
+            && !request.lapsed(draft.now)
+            && wish.shares_guest(request)
+            && time(request).overlaps(time(wish))
+            && shared.any(|id| once(&id))
+    });
+    let booking = waiting.map(|request| request.id).min();
+    booking.map_or(Ok(()), |booking| {
+        Err(Reason::AlreadyRequested { booking }.into())
+    })
 }
 
 /// Why a guest may not move his booking there himself: where the staff decide, what they agreed to is not moved past

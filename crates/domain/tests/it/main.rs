@@ -11,6 +11,7 @@ mod leaving;
 mod letters;
 mod moving;
 mod nights;
+mod once;
 mod ordering;
 mod own;
 mod properties;

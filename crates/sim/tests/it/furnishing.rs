@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use bronya_desk::{Desk, Filter, NewResource, No};
-use bronya_domain::command::{Act, Actor, Command, NewBlock, Role};
-use bronya_domain::id::{AccountId, ResourceId, VenueId};
+use bronya_desk::{Desk, Filter, NewResource, No, SlotTaker};
+use bronya_domain::command::{Act, Actor, At, Choice, Command, NewBlock, Order, Role, SlotText};
+use bronya_domain::id::{AccountId, ResourceId, SlotId, VenueId};
 use bronya_domain::occupancy::Owner;
-use bronya_domain::policy::{Policy, Stay};
+use bronya_domain::policy::{Admission, Bound, Policy, Stay};
+use bronya_domain::resource::{Schedule, Slot};
 use bronya_domain::settings::{ResourceEdit, SettingsChange};
 use bronya_domain::span::Span;
 use bronya_sim::engines::both;
@@ -239,5 +240,81 @@ async fn what_can_be_had_from_its_confirmation_on_is_asked_of_the_desk() {
         let found = found.await.expect("an answer");
         let ids: Vec<i64> = found.iter().map(|offer| offer.resource.0).collect();
         assert_eq!(ids, [2]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slots_are_listed_page_by_page_with_who_takes_them_and_a_credit_stays_one() {
+    for database in both().await {
+        let desk = desk(&database).await;
+        let venue = venue(&desk, "v", 0, free_rules()).await;
+        let doctor = |admission| NewResource {
+            schedule: Schedule::Slots,
+            policy: Policy {
+                admission,
+                answer_minutes: Some(Bound::Of(30)),
+                ..Policy::default()
+            },
+            ..table()
+        };
+        let doctors = [None, Some(Admission::Request)].map(doctor).to_vec();
+        desk.add_resources(venue, doctors).await.expect("doctors");
+        for (doctor, from) in [(1, 60), (1, 120), (2, 60)] {
+            let text = SlotText {
+                resource: ResourceId(doctor),
+                span: span(from, from + 30),
+                topic: None,
+                price: Some(-99_999),
+            };
+            let publish = by_staff(Act::PublishSlot(text));
+            desk.execute(venue, publish, None, now())
+                .await
+                .expect("published");
+        }
+        let all = Span::open(now());
+        let page = async |resource, after, most| {
+            let page = desk.slots_after(venue, all, resource, after, most).await;
+            page.expect("a page")
+        };
+        let numbers = |slots: &[Slot]| slots.iter().map(|slot| slot.id.0).collect::<Vec<_>>();
+        let first = page(None, None, 2).await;
+        assert_eq!(numbers(&first), [1, 3]);
+        let last = Some((first[1].span.from(), first[1].id));
+        assert_eq!(numbers(&page(None, last, 2).await), [2]);
+        assert_eq!(numbers(&page(Some(ResourceId(1)), None, 9).await), [1, 2]);
+
+        let ask = |slot| Order {
+            choice: Choice::Any(bronya_domain::command::Filter::default()),
+            at: At::Slot(SlotId(slot)),
+            party: None,
+        };
+        let taken = booked(
+            desk.execute(venue, by_guest(booking(ask(2))), None, now())
+                .await,
+        );
+        assert_eq!(taken.price.minor, -99_999);
+        let asked = booked(
+            desk.execute(venue, by_guest(booking(ask(3))), None, now())
+                .await,
+        );
+        let takers = async |within, now| {
+            let takers = desk.bookings_of_slots(venue, within, now).await;
+            let told = |taker: &SlotTaker| (taker.slot.0, taker.booking, taker.state.name());
+            takers.expect("takers").iter().map(told).collect::<Vec<_>>()
+        };
+        let both = [(3, asked.id, "requested"), (2, taken.id, "confirmed")];
+        assert_eq!(takers(all, now()).await, both);
+        assert_eq!(takers(span(120, 121), now()).await, both[1..]);
+        assert_eq!(
+            takers(all, minute(30)).await,
+            both[1..],
+            "nobody answered in time"
+        );
+        let leave = by_guest(Act::Cancel(taken.id, None));
+        desk.execute(venue, leave, None, now()).await.expect("left");
+        assert_eq!(takers(all, now()).await, both[..1]);
+        let store = bronya_store::Store::open_to_read(&database.address).await;
+        let audit = bronya_sim::auditor::verify(&store.expect("a reader")).await;
+        assert_eq!(audit.expect("an audit").findings, []);
     }
 }

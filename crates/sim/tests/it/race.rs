@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bronya_desk::{Desk, Done, No};
 use bronya_domain::command::Act;
-use bronya_domain::id::VenueId;
+use bronya_domain::id::{AccountId, VenueId};
 use bronya_domain::policy::{Admission, Policy, Rivals};
 use bronya_sim::auditor::verify;
 use bronya_sim::engines::{Database, both, postgres};
@@ -126,6 +126,32 @@ async fn of_racing_confirmations_of_waiting_requests_exactly_one_wins() {
                 async move { desk.execute(venue, command, None, now()).await }
             });
             check_one_winner(&results.await, "taken", &format!("round {round}"));
+        }
+        check_audit(&desks, &database).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_40_orders_of_one_guest_that_race_exactly_one_becomes_a_request() {
+    let policy = Policy {
+        admission: Some(Admission::Request),
+        one_request: Some(true),
+        ..free_rules()
+    };
+    for database in both().await {
+        let desks = [desk(&database).await];
+        let venue = venue(&desks[0], "race", 1, policy.clone()).await;
+        for round in 0..5 {
+            let results = race(&desks, 40, |desk, _| {
+                let mut command = by_guest(booking(order(1, span(round * 60, round * 60 + 60))));
+                command.actor.account = Some(AccountId(7));
+                async move { desk.execute(venue, command, None, now()).await }
+            });
+            check_one_winner(
+                &results.await,
+                "already_requested",
+                &format!("round {round}"),
+            );
         }
         check_audit(&desks, &database).await;
     }

@@ -75,6 +75,10 @@ async fn every_question_of_the_day_has_its_way_in() {
             "BOOKINGS_OF_ONE_ACCOUNT",
             &["booking_by_account (account=? AND venue=?"],
         ),
+        (
+            "SLOT_TAKERS",
+            &["booking_by_start (venue=? AND starts_at>?"],
+        ),
         ("BLOCKS", &["block_by_end (venue=? AND ends_at>?"]),
         ("DUE_HOLDS", &["hold_due (deadline<?"]),
         ("DUE_BOOKINGS", &["booking_due (deadline"]),
