@@ -27,7 +27,7 @@ pub(crate) struct LostLetter {
     topic: &'static str,
     /// To which side of a booking it is; null where it is about an account.
     to: Option<Recipient>,
-    /// The account that reads it.
+    /// The account that reads it; null for a guest, and for the address that the venue gave for its staff.
     account: Option<AccountId>,
     /// The booking that it is about.
     booking: Option<BookingId>,
@@ -69,7 +69,7 @@ impl LostLetter {
             id,
             topic,
             to,
-            account: lost.place.reader,
+            account: lost.place.reader.account(),
             booking,
             owed_at: lost.owed_at,
             attempts: lost.attempts,

@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, Expects, In, Keyed, Query, told};
+use crate::asked::{Body, By, Expects, In, Keyed, Query, told};
 use crate::hours::{check_hours, hours};
 use crate::problem::Result;
 
@@ -87,6 +87,11 @@ pub(crate) struct VenueChange {
     #[serde(default, deserialize_with = "told")]
     #[schemars(with = "Option<String>")]
     region: Option<Option<String>>,
+    /// An address that gets every letter to the staff, beside the people who work there; null takes it away.
+    #[garde(inner(inner(length(max = 254), custom(texts::email))))]
+    #[serde(default, deserialize_with = "told")]
+    #[schemars(with = "Option<String>")]
+    staff_email: Option<Option<String>>,
     /// The IANA name of its time zone.
     #[garde(length(min = 1, max = 64))]
     zone: Option<String>,
@@ -110,6 +115,9 @@ pub(crate) struct Venue {
     address: Option<String>,
     /// The country in whose habit phone numbers are written.
     region: Option<String>,
+    /// The address that gets every letter to the staff, shown to the staff alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    staff_email: Option<String>,
     /// The IANA name of its time zone.
     zone: String,
     /// The language of its letters where a guest chose none.
@@ -159,10 +167,19 @@ impl Venue {
             name: venue.name.clone(),
             address: venue.address.clone(),
             region: venue.region.clone(),
+            staff_email: None,
             zone: venue.zone_name.clone(),
             language: venue.language,
             currency: venue.currency,
             settings: venue.settings,
+        }
+    }
+
+    /// The venue as those who work there see it.
+    fn within(catalog: &Catalog) -> Self {
+        Self {
+            staff_email: catalog.venue.staff_email.clone(),
+            ..Self::of(catalog)
         }
     }
 }
@@ -174,6 +191,7 @@ impl VenueChange {
             name: self.name,
             address: self.address,
             region: self.region,
+            staff_email: self.staff_email.map(|email| email.map(texts::as_kept)),
             zone,
             language: self.language,
             currency: self.currency,
@@ -243,8 +261,15 @@ pub(crate) async fn list(
     Ok(Seen::new(VenueList { items, next }).next(address))
 }
 
-pub(crate) async fn show(In(catalog): In) -> Result<Seen<Venue>> {
-    Ok(Seen::new(Venue::of(&catalog)).version(catalog.venue.settings))
+pub(crate) async fn show(By(caller): By, In(catalog): In) -> Result<Seen<Venue>> {
+    let version = catalog.venue.settings;
+    Ok(if caller.actor().is_staff() {
+        Seen::new(Venue::within(&catalog))
+            .version(version)
+            .private()
+    } else {
+        Seen::new(Venue::of(&catalog)).version(version)
+    })
 }
 
 pub(crate) async fn change(
@@ -256,12 +281,12 @@ pub(crate) async fn change(
     let edit = body.edit()?;
     if edit == VenueEdit::default() {
         unchanged(&catalog, expects)?;
-        return Ok(Seen::new(Venue::of(&catalog)).version(catalog.venue.settings));
+        return Ok(Seen::new(Venue::within(&catalog)).version(catalog.venue.settings));
     }
     let change = SettingsChange::Venue(edit);
     let catalog = gate
         .desk()
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
-    Ok(Seen::new(Venue::of(&catalog)).version(catalog.venue.settings))
+    Ok(Seen::new(Venue::within(&catalog)).version(catalog.venue.settings))
 }

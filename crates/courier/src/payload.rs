@@ -125,6 +125,7 @@ mod tests {
             name: "Ресторан «Заря»".into(),
             address: None,
             region: None,
+            staff_email: None,
             zone_name: "UTC".into(),
             zone: TimeZone::UTC,
             language: Language::Ru,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use bronya_domain::availability::Offer;
 use bronya_domain::booking::Booking;
-use bronya_domain::catalog::Catalog;
+use bronya_domain::catalog::{Catalog, Venue};
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
 use bronya_domain::notice::{Glimpse, Notice, Recipient, Told, Topic, Webhook, still_true};
 use bronya_domain::people::{Account, Ticket};
 use bronya_domain::span::Span;
-use bronya_store::outbox::{self, About, GivenUp, Hand, Lent, Place, Standing};
+use bronya_store::outbox::{self, About, GivenUp, Hand, Lent, Place, Standing, To};
 use bronya_store::{Fault, Ran, facts};
 use jiff::Timestamp;
 
@@ -253,8 +253,9 @@ impl Desk {
             return Ok(Lead::Silent);
         }
         let reader = match (notice.to, lent.place.reader) {
-            (Recipient::Staff, None) => return self.address(&lent.place, &told, now).await,
-            (Recipient::Staff, Some(reader)) => self.hand(venue, reader).await?,
+            (Recipient::Staff, To::Side) => return self.address(venue, lent, &told, now).await,
+            (Recipient::Staff, To::Account(reader)) => self.hand(venue, reader).await?,
+            (Recipient::Staff, To::House) => house(&self.venue_of(venue).await?.venue),
             (Recipient::Guest, _) => self.guest(&current).await?,
             (Recipient::Program, _) => return self.news(venue, notice.topic, current, told).await,
         };
@@ -297,17 +298,23 @@ impl Desk {
         }
     }
 
-    /// Writes a letter to each of those who should know: the specialists whose time it is, else all who work there.
-    async fn address(&self, place: &Place, told: &Told, now: Timestamp) -> Result<Lead> {
-        let (place, resources) = (place.clone(), told.after.resources.clone());
+    /// Writes a letter to each of those who should know: the specialists whose time it is, else all who work there; and
+    /// to the address that the venue gave for its staff.
+    async fn address(
+        &self,
+        venue: VenueId,
+        lent: &Lent,
+        told: &Told,
+        now: Timestamp,
+    ) -> Result<Lead> {
+        let (place, resources) = (lent.place.clone(), told.after.resources.clone());
+        let house = self.venue_of(venue).await?.venue.staff_email.is_some();
         let addressed = self.store.write(None, move |tx| {
             let (place, resources) = (place.clone(), resources.clone());
             Box::pin(async move {
-                let crew = match place.venue {
-                    Some(venue) => outbox::crew(tx, venue).await?,
-                    None => Vec::new(),
-                };
-                let readers = concerned(&crew, &resources);
+                let crew = outbox::crew(tx, venue).await?;
+                let hands = concerned(&crew, &resources).into_iter().map(To::Account);
+                let readers: Vec<To> = hands.chain(house.then_some(To::House)).collect();
                 outbox::address(tx, &place, &readers, now).await?;
                 Ok((Ran::Wrote, !readers.is_empty()))
             })
@@ -461,6 +468,17 @@ fn concerned(crew: &[Hand], resources: &[ResourceId]) -> Vec<AccountId> {
     } else {
         specialists
     }
+}
+
+/// Whoever reads the address that the venue gave for its staff, if it still does.
+fn house(venue: &Venue) -> Option<Reader> {
+    let email = venue.staff_email.clone()?;
+    Some(Reader {
+        account: None,
+        name: None,
+        email,
+        language: Some(venue.language),
+    })
 }
 
 fn reader(account: Account) -> Option<Reader> {

@@ -19,7 +19,7 @@ pub use answer::{Done, No};
 pub use ask::{Available, BOOKINGS_MOST, Page, SLOTS_MOST, SPAN_MOST};
 pub use bronya_store::catalog::VenueLine;
 pub use bronya_store::keys::Key;
-pub use bronya_store::outbox::{About, GivenUp, Lent, Place, Standing as LettersStanding};
+pub use bronya_store::outbox::{About, GivenUp, Lent, Place, Standing as LettersStanding, To};
 pub use bronya_store::people::{Login, NewAccount};
 pub use bronya_store::persons::{self, Export, Person};
 pub use bronya_store::search::{Cursor, Filter, SlotTaker};

@@ -366,6 +366,7 @@ fn made(new: NewVenue) -> Result<Venue> {
         name: new.name,
         address: new.address,
         region: new.region,
+        staff_email: None,
         zone_name: new.zone_name,
         zone,
         language: new.language,

@@ -26,6 +26,8 @@ pub struct Venue {
     pub address: Option<String>,
     /// The country in whose habit phone numbers are written, by ISO 3166: `RU`.
     pub region: Option<String>,
+    /// An address that gets every letter to the staff, beside the people who work there. Guests do not see it.
+    pub staff_email: Option<String>,
     /// The IANA name of its time zone.
     pub zone_name: String,
     /// The zone itself.

@@ -44,6 +44,8 @@ pub struct VenueEdit {
     pub address: Option<Option<String>>,
     /// The country in whose habit phone numbers are written; the inner none takes it away.
     pub region: Option<Option<String>>,
+    /// The address that gets every letter to the staff; the inner none takes it away.
+    pub staff_email: Option<Option<String>>,
     /// Its time zone: the IANA name and the zone.
     pub zone: Option<(String, TimeZone)>,
     /// The language of its letters.
@@ -150,6 +152,7 @@ fn edit_venue(venue: &mut Venue, edit: &VenueEdit) {
     replace(&mut venue.name, &edit.name);
     replace(&mut venue.address, &edit.address);
     replace(&mut venue.region, &edit.region);
+    replace(&mut venue.staff_email, &edit.staff_email);
     replace(&mut venue.language, &edit.language);
     replace(&mut venue.currency, &edit.currency);
     replace(&mut venue.webhook, &edit.webhook);

@@ -15,7 +15,7 @@ use crate::rows::{as_json, as_word, json, word};
 
 macro_rules! venue_columns {
     () => {
-        "id, slug, name, address, region, zone, language, currency, hours, policy, webhook, settings"
+        "id, slug, name, address, region, staff_email, zone, language, currency, hours, policy, webhook, settings"
     };
 }
 
@@ -30,12 +30,12 @@ texts! {
     BEGIN_COUNT = "insert into setting (name, value) values ('venues', '0') on conflict (name) do nothing";
     NEXT_VENUE = "update setting set value = cast(cast(value as bigint) + 1 as text) where name = 'venues'
         returning cast(value as bigint)";
-    INSERT_VENUE = "insert into venue (id, slug, name, address, region, zone, language, currency, hours, policy,
+    INSERT_VENUE = "insert into venue (id, slug, name, address, region, staff_email, zone, language, currency, hours, policy,
             webhook, settings, revision, next_resource, next_booking, next_claim, next_hold, next_block, next_slot, made_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 0, 1, $12, $13, $14, $15, $16, $17)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, 0, 1, $13, $14, $15, $16, $17, $18)
         on conflict (slug) do nothing";
-    UPDATE_VENUE = "update venue set name = $2, address = $3, region = $4, zone = $5, language = $6, currency = $7,
-        hours = $8, policy = $9, webhook = $10 where id = $1";
+    UPDATE_VENUE = "update venue set name = $2, address = $3, region = $4, staff_email = $5, zone = $6, language = $7,
+        currency = $8, hours = $9, policy = $10, webhook = $11 where id = $1";
     SET_KIND = "insert into kind (venue, name, policy, next_number) values ($1, $2, $3, 1)
         on conflict (venue, name) do update set policy = excluded.policy";
     TOUCH_KIND = "insert into kind (venue, name, policy, next_number) values ($1, $2, '{}', 1)
@@ -104,6 +104,7 @@ pub async fn load(tx: &mut Tx, venue: VenueId) -> Result<Option<Catalog>, Fault>
 fn read_venue(mut row: Row, kinds: BTreeMap<String, Policy>) -> Result<Venue, Fault> {
     let (id, slug, name) = (VenueId(row.int()?), row.text()?, row.text()?);
     let (address, region) = (row.maybe_text()?, row.maybe_text()?);
+    let staff_email = row.maybe_text()?;
     let zone_name = row.text()?;
     let zone = TimeZone::get(&zone_name).map_err(|_| wrong(format!("the zone {zone_name}")))?;
     Ok(Venue {
@@ -112,6 +113,7 @@ fn read_venue(mut row: Row, kinds: BTreeMap<String, Policy>) -> Result<Venue, Fa
         name,
         address,
         region,
+        staff_email,
         zone_name,
         zone,
         language: word(&row.text()?)?,
@@ -176,11 +178,12 @@ pub async fn insert_venue(
     Ok(Some(id))
 }
 
-fn venue_values(venue: &Venue) -> Result<[V; 9], Fault> {
+fn venue_values(venue: &Venue) -> Result<[V; 10], Fault> {
     Ok([
         venue.name.as_str().into(),
         (&venue.address).into(),
         (&venue.region).into(),
+        (&venue.staff_email).into(),
         venue.zone_name.as_str().into(),
         as_word(&venue.language)?.into(),
         venue.currency.to_string().into(),

@@ -106,9 +106,19 @@ pub struct Place {
     pub venue: Option<VenueId>,
     /// What it is about.
     pub about: About,
-    /// The account that reads it. None while it is owed to a side of a booking and nobody is picked yet, and for a
-    /// guest.
-    pub reader: Option<AccountId>,
+    /// Who reads it.
+    pub reader: To,
+}
+
+/// Who reads a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum To {
+    /// A side of a booking of which nobody is picked yet, or a guest.
+    Side,
+    /// Whoever has this account.
+    Account(AccountId),
+    /// Whoever reads the address that the venue gave for its staff.
+    House,
 }
 
 /// What a letter is about.
@@ -197,7 +207,7 @@ impl Place {
         };
         let mut values: Vec<V> = [venue, about, number, version].map(V::from).into();
         values.extend([V::from(recipient), V::from(topic)]);
-        values.push(self.reader.map_or(0, |reader| reader.0).into());
+        values.push(self.reader.number().into());
         values
     }
 
@@ -220,12 +230,37 @@ impl Place {
             },
             other => return Err(wrong(format!("a letter about {other}"))),
         };
-        let reader = Some(row.int()?).filter(|reader| *reader != 0);
         Ok(Self {
             venue,
             about,
-            reader: reader.map(AccountId),
+            reader: To::of_number(row.int()?),
         })
+    }
+}
+
+impl To {
+    /// The account, if it is one.
+    pub fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Side | Self::House => None,
+        }
+    }
+
+    fn number(self) -> i64 {
+        match self {
+            Self::Side => 0,
+            Self::House => -1,
+            Self::Account(account) => account.0,
+        }
+    }
+
+    fn of_number(number: i64) -> Self {
+        match number {
+            0 => Self::Side,
+            -1 => Self::House,
+            account => Self::Account(AccountId(account)),
+        }
     }
 }
 
@@ -347,12 +382,12 @@ pub async fn postpone(
 pub async fn address(
     tx: &mut Tx,
     place: &Place,
-    readers: &[AccountId],
+    readers: &[To],
     now: Timestamp,
 ) -> Result<(), Fault> {
     for reader in readers {
         let mut args = place.values();
-        args.extend([(*reader).into(), now.into()]);
+        args.extend([reader.number().into(), now.into()]);
         tx.write(&ADDRESS, &args).await?;
     }
     settle(tx, place, now).await

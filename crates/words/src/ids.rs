@@ -7,7 +7,7 @@ use bronya_domain::people::Purpose;
 use crate::matter::{Matter, Post, Visit};
 
 /// The id of one letter about a booking. The guest is one reader, whether or not he has an account by now; the staff
-/// are several, and a mailbox that two of them read drops the second letter of one id.
+/// are several, of whom the venue's own address has no account, and a mailbox that two of them read drops the second letter of one id.
 pub fn message_id(matter: &Matter<'_>) -> String {
     let Notice { to, topic } = matter.notice;
     let one_of_the_staff = match to {

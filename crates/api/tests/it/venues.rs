@@ -99,6 +99,7 @@ async fn a_venue_says_where_it_is_and_takes_it_back() {
 
         for (field, value) in [
             ("region", json!("ru")),
+            ("staff_email", json!("nobody")),
             ("region", json!("RUS")),
             ("region", json!("")),
             ("region", json!(7)),
@@ -110,6 +111,23 @@ async fn a_venue_says_where_it_is_and_takes_it_back() {
             assert_eq!(bad.body["field"], field, "{value}");
         }
         assert_eq!(app.get(office).send().await.is(200).body, taken);
+
+        // The address for the staff is kept as addresses are, and no guest sees it.
+        let named = change(json!({"staff_email": "Desk@House.example"})).await;
+        assert_eq!(named.is(200).body["staff_email"], "desk@house.example");
+        let seen = app.get(office).staff().send().await.is(200);
+        assert_eq!(seen.body["staff_email"], "desk@house.example");
+        assert!(
+            app.get(office)
+                .send()
+                .await
+                .is(200)
+                .body
+                .get("staff_email")
+                .is_none()
+        );
+        let none = change(json!({"staff_email": null})).await.is(200);
+        assert!(none.body.get("staff_email").is_none());
     })
     .await;
 }
@@ -279,6 +297,47 @@ async fn who_may_not_is_refused_before_anything_is_looked_up() {
             let answer = answer.no(401, "unknown_credentials");
             assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"bronya\"");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_that_must_be_unique_is_refused_where_another_resource_has_it() {
+    App::in_each_restaurant(async |app| {
+        let tables = "/v1/venues/demo/resources";
+        let window = |alone: bool| {
+            json!({"kind": "table", "name": "Window", "seats": {"from": 1, "to": 2}, "unique_name": alone})
+        };
+        let add = async |body| app.post(tables).staff().json(body).await;
+        let first = add(window(true)).await.is(201).body["id"].clone();
+        add(window(true)).await.no(409, "not_unique");
+        let other = add(window(false)).await.is(201).body["id"].clone();
+        let rename = async |id: &serde_json::Value, body| {
+            let place = format!("{tables}/{id}");
+            app.patch(&place).staff().json(body).await
+        };
+        let taken = json!({"name": "Window", "unique_name": true});
+        rename(&other, taken.clone()).await.no(409, "not_unique");
+        rename(&other, json!({"name": "Door", "unique_name": true})).await.is(200);
+        rename(&first, taken).await.is(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_guest_who_waits_already_is_told_which_request_waits() {
+    App::in_each_restaurant(async |app| {
+        app.policy(json!({"admission": "request", "one_request": true})).await;
+        let order = json!({
+            "from": "2026-11-21T19:00", "party": 2, "resources": [1], "name": "Anna", "email": "anna@example.org",
+        });
+        let ask = async || {
+            let place = "/v1/venues/demo/bookings";
+            app.post(place).json(order.clone()).await
+        };
+        let first = ask().await.is(201).body["id"].clone();
+        let refused = ask().await.no(409, "already_requested");
+        assert_eq!(refused.body["reasons"][0]["booking"], first);
     })
     .await;
 }

@@ -199,7 +199,10 @@ async fn an_address_that_nobody_has_is_given_up_at_once_and_served_when_it_is_me
         let [lost] = &lost.expect("an answer")[..] else {
             panic!("one letter lies in the open");
         };
-        assert_eq!((lost.attempts, lost.place.reader), (1, Some(sam)));
+        assert_eq!(
+            (lost.attempts, lost.place.reader),
+            (1, bronya_desk::To::Account(sam))
+        );
         assert!(lost.why.ends_with("550 5.1.1 no such user"), "{}", lost.why);
         assert_eq!((lost.owed_at, lost.given_up_at), (start(), start()));
 

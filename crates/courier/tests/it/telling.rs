@@ -5,6 +5,7 @@ use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Role};
 use bronya_domain::people::{Names, Purpose};
 use bronya_domain::policy::{Admission, Policy};
+use bronya_domain::settings::{SettingsChange, VenueEdit};
 use bronya_sim::postoffice::Script;
 use jiff::SignedDuration;
 
@@ -13,6 +14,7 @@ use crate::town::{
     Town, URL, annas, carry_all, free_rules, id, in_each_town, stay, to, told, wish,
 };
 
+const DESK: &str = "desk@house.example";
 const BOSS: &str = "boss@house.example";
 const SAM: &str = "sam@house.example";
 const VERA: &str = "vera@house.example";
@@ -420,6 +422,70 @@ async fn a_letter_that_the_server_did_not_take_is_the_same_letter_when_it_comes(
         assert_eq!(id(&tried[0]), id(&come[0]));
         assert_eq!(tried[0].read.date, come[0].read.date);
         assert_eq!(tried[0].read.text, come[0].read.text);
+    })
+    .await;
+}
+
+/// Has the venue name an address for its staff, or none.
+async fn house_mail(town: &Town, email: Option<&str>) {
+    let edit = VenueEdit {
+        staff_email: Some(email.map(Into::into)),
+        ..VenueEdit::default()
+    };
+    let change = SettingsChange::Venue(edit);
+    let changed = town
+        .desk
+        .change_settings(town.venue, change, None, town.now());
+    changed.await.expect("changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_venues_own_address_gets_what_the_staff_get_without_buttons() {
+    in_each_town(tentative(), async |town| {
+        staffed(town).await;
+        house_mail(town, Some(DESK)).await;
+        let booking = town.booked(1, 1).await;
+        let letters = town.carried().await;
+        assert_eq!(
+            told(&letters),
+            [
+                "anna@example.org guest.received",
+                "boss@house.example staff.received",
+                "desk@house.example staff.received",
+                "sam@house.example staff.received",
+            ]
+        );
+        let text = &to(&letters, DESK).read.text;
+        let code = booking.id.code(town.venue);
+        assert!(text.contains(&code.to_string()), "{text}");
+        assert!(!text.contains(URL), "nobody's account decides: {text}");
+        town.booked(2, 1).await;
+        assert_eq!(
+            town.mail().await,
+            [
+                "anna@example.org guest.received",
+                "desk@house.example staff.received",
+                "vera@house.example staff.received",
+            ],
+            "of a specialist's time too"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_works_yet_the_venues_own_address_is_told_until_it_is_taken_away() {
+    in_each_town(free_rules(), async |town| {
+        house_mail(town, Some(DESK)).await;
+        town.booked(1, 1).await;
+        let both = [
+            "anna@example.org guest.confirmed",
+            "desk@house.example staff.confirmed",
+        ];
+        assert_eq!(town.mail().await, both);
+        house_mail(town, None).await;
+        town.booked(1, 2).await;
+        assert_eq!(town.mail().await, both[..1]);
     })
     .await;
 }

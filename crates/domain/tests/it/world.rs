@@ -63,6 +63,7 @@ impl World {
             name: "The house".into(),
             address: None,
             region: None,
+            staff_email: None,
             zone_name: zone.into(),
             zone: TimeZone::get(zone).expect("a zone of the bundled database"),
             language: Language::En,

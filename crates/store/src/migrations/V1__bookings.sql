@@ -107,6 +107,8 @@ create table venue (
     address text,
     -- The country in whose habit phone numbers are written.
     region text,
+    -- An address that gets every letter to the staff.
+    staff_email text,
     zone text not null,
     language text not null,
     currency text not null,
@@ -306,8 +308,8 @@ create table outbox (
     version bigint not null,
     recipient text not null,
     topic text not null,
-    -- The account that reads it; 0 while it is owed to a side of the booking and nobody is picked yet, and for a guest
-    -- without an account.
+    -- The account that reads it; -1 where it goes to the venue's own address; 0 while it is owed to a side of the booking
+    -- and nobody is picked yet, and for a guest.
     reader bigint not null,
     -- What the change was, as JSON; gone once the message is settled and delivered.
     told text,

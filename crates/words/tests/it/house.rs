@@ -85,6 +85,7 @@ impl House {
                 name: "Ресторан «Заря»".into(),
                 address: Some("Москва, Большая Никитская улица, 12".into()),
                 region: Some("RU".into()),
+                staff_email: None,
                 zone_name: "Europe/Moscow".into(),
                 zone: TimeZone::get("Europe/Moscow").expect("a zone"),
                 language: Language::Ru,
