@@ -12,7 +12,6 @@ use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
 use bronya_domain::refusal::Reason;
-use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::settings::{SettingsChange, changed};
 use bronya_store::keys::{self, Key};
 use bronya_store::{Fault, Locked, Ran, Tx, catalog, facts, settings};
@@ -23,6 +22,8 @@ use jiff::tz::TimeZone;
 use crate::answer::No;
 use crate::desk::Desk;
 pub(crate) use crate::manage::additions::insert;
+
+pub use additions::NewResource;
 
 type Result<T, E = No> = std::result::Result<T, E>;
 
@@ -50,35 +51,6 @@ pub struct NewVenue {
     pub hours: Option<OpeningHours>,
     /// Its rules.
     pub policy: Policy,
-}
-
-/// A resource to be added.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewResource {
-    /// Its number within the venue; the next one where it does not say. One that was given out before is refused.
-    pub id: Option<i64>,
-    /// What it is, in the venue's word.
-    pub kind: String,
-    /// Its number within its kind; the next one where it does not say.
-    pub number: Option<i64>,
-    /// What people call it; its kind and number where it does not say.
-    pub name: Option<String>,
-    /// For how many people it is meant.
-    pub seats: Seats,
-    /// The price of taking it once, in minor units.
-    pub price: i64,
-    /// How many parties it serves side by side.
-    pub lanes: u16,
-    /// Whether new bookings are taken.
-    pub open: bool,
-    /// How it is offered.
-    pub schedule: Schedule,
-    /// Its own opening hours.
-    pub hours: Option<OpeningHours>,
-    /// Its own rules.
-    pub policy: Policy,
-    /// Whether its name is refused where another resource on offer has it.
-    pub unique_name: bool,
 }
 
 impl Desk {

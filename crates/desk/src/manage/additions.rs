@@ -3,15 +3,45 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bronya_domain::catalog::Catalog;
+use bronya_domain::hours::OpeningHours;
 use bronya_domain::id::{ResourceId, VenueId};
-use bronya_domain::resource::Resource;
+use bronya_domain::policy::Policy;
+use bronya_domain::resource::{Resource, Schedule, Seats};
 use bronya_store::{Fault, Locked, Tx, catalog};
 
-use super::NewResource;
 use crate::answer::No;
 
 /// How many resources a venue has at most.
 const RESOURCES_MOST: usize = 5000;
+
+/// A resource to be added.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewResource {
+    /// Its number within the venue; the next one where it does not say. One that was given out before is refused.
+    pub id: Option<i64>,
+    /// What it is, in the venue's word.
+    pub kind: String,
+    /// Its number within its kind; the next one where it does not say.
+    pub number: Option<i64>,
+    /// What people call it; its kind and number where it does not say.
+    pub name: Option<String>,
+    /// For how many people it is meant.
+    pub seats: Seats,
+    /// The price of taking it once, in minor units.
+    pub price: i64,
+    /// How many parties it serves side by side.
+    pub lanes: u16,
+    /// Whether new bookings are taken.
+    pub open: bool,
+    /// How it is offered.
+    pub schedule: Schedule,
+    /// Its own opening hours.
+    pub hours: Option<OpeningHours>,
+    /// Its own rules.
+    pub policy: Policy,
+    /// Whether its name is refused where another resource on offer has it.
+    pub unique_name: bool,
+}
 
 /// Adds resources to a locked venue, all or none, and returns their numbers in the order in which they were named.
 pub(crate) async fn insert(

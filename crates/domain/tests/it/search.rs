@@ -331,7 +331,7 @@ fn the_nearest_to_what_was_refused_can_be_booked() {
 
 /// The names of what could be had from its confirmation on.
 fn now_to_have(house: &World, party: Option<u32>) -> Vec<String> {
-    let found = house.from_confirmation(party, &Filter::default());
+    let found = house.offers_from_confirmation(party, &Filter::default());
     let name = |offer: Offer| {
         let listed = house.catalog.find(offer.resource).expect("of the house");
         listed.resource.name.clone()

@@ -132,7 +132,7 @@ impl World {
     }
 
     /// What could be had if it were confirmed now.
-    pub fn from_confirmation(&self, party: Option<u32>, filter: &Filter) -> Vec<Offer> {
+    pub fn offers_from_confirmation(&self, party: Option<u32>, filter: &Filter) -> Vec<Offer> {
         self.asked(|circumstances| from_confirmation(circumstances, party, filter))
     }
 
