@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::hours::OpeningHours;
 use crate::id::{ResourceId, VenueId};
 use crate::money::Currency;
-use crate::notice::Webhook;
 use crate::policy::{Policy, Rules};
 use crate::resource::Resource;
+use crate::topic::Webhook;
 
 /// Who takes bookings: a restaurant, an office, a practice. The unit of policy, time zone, language and currency.
 #[derive(Clone, Debug, PartialEq, Eq)]

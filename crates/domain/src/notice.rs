@@ -8,6 +8,7 @@ use crate::booking::{Booking, State, When};
 use crate::command::{Act, Actor};
 use crate::id::{ResourceId, SlotId};
 use crate::span::{Span, later};
+pub use crate::topic::{Topic, Webhook};
 
 pub use crate::topic::Topic;
 
@@ -59,22 +60,6 @@ pub struct Glimpse {
     pub deadline: Option<Timestamp>,
     /// Its version.
     pub version: i64,
-}
-
-/// Where a venue's program hears of its bookings. Each notice is posted there, signed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Webhook {
-    /// The address to which news are posted.
-    pub url: String,
-    /// What it wants to hear of; everything, where it names nothing.
-    pub topics: Vec<Topic>,
-}
-
-impl Webhook {
-    /// Whether it is told of this. A reminder is no news of a change, so programs get none.
-    pub fn wants(&self, topic: Topic) -> bool {
-        topic != Topic::Reminder && (self.topics.is_empty() || self.topics.contains(&topic))
-    }
 }
 
 /// One side of a booking.

@@ -13,12 +13,12 @@ use crate::catalog::{Catalog, Language, Venue};
 use crate::hours::OpeningHours;
 use crate::id::ResourceId;
 use crate::money::Currency;
-use crate::notice::Webhook;
 use crate::occupancy::Occupancy;
 use crate::policy::Policy;
 use crate::refusal::{Reason, Refusal};
 use crate::resource::{Resource, Schedule, Seats};
 use crate::rules::{Circumstances, Rule, Wish};
+use crate::topic::Webhook;
 
 /// One change of a venue's settings.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! What a message can be about.
+//! What can become of a booking that somebody is told about, and which of it a venue's program wants to hear.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,5 +41,21 @@ impl Topic {
             Self::Expired => "expired",
             Self::Reminder => "reminder",
         }
+    }
+}
+
+/// Where a venue's program hears of its bookings. Each notice is posted there, signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Webhook {
+    /// The address to which news are posted.
+    pub url: String,
+    /// What it wants to hear of; everything, where it names nothing.
+    pub topics: Vec<Topic>,
+}
+
+impl Webhook {
+    /// Whether it is told of this. A reminder is no news of a change, so programs get none.
+    pub fn wants(&self, topic: Topic) -> bool {
+        topic != Topic::Reminder && (self.topics.is_empty() || self.topics.contains(&topic))
     }
 }
