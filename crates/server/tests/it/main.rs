@@ -10,3 +10,4 @@ mod mailing;
 mod race;
 mod secrets;
 mod start;
+mod webhook;
