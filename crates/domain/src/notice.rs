@@ -8,9 +8,8 @@ use crate::booking::{Booking, State, When};
 use crate::command::{Act, Actor};
 use crate::id::{ResourceId, SlotId};
 use crate::span::{Span, later};
-pub use crate::topic::{Topic, Webhook};
 
-pub use crate::topic::Topic;
+pub use crate::topic::{Topic, Webhook};
 
 /// A message owed to one side of a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,0 +1,16 @@
+//! The five contracts from outside: transcripts of what they promise, and garbage that no transcript thinks of.
+
+mod aspex;
+mod garant;
+mod garbage;
+mod letters;
+mod logist;
+mod odd;
+mod pattern;
+mod planner;
+mod player;
+mod proof;
+mod replay;
+mod resources;
+mod town;
+mod transcript;
