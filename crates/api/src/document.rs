@@ -24,7 +24,7 @@ the installation, works at a venue or has an account logs in at `/v1/auth/token`
 `Idempotency-Key`; changes take `If-Match`.";
 
 /// The groups of routes, by the first word of their names.
-const TAGS: [(&str, &str); 18] = [
+const TAGS: [(&str, &str); 19] = [
     ("venues", "Who takes bookings."),
     ("hours", "When a venue is open."),
     ("policy", "The rules of a venue, a kind or a resource."),
@@ -38,6 +38,10 @@ const TAGS: [(&str, &str); 18] = [
     ("auth", "Coming in and going out."),
     ("me", "One's own account."),
     ("people", "Who is known at a venue, and as what."),
+    (
+        "dialects",
+        "The foreign contracts that a venue speaks, and their users.",
+    ),
     ("guests", "What is kept about one guest."),
     ("keys", "Keys by which other programs act for a venue."),
     ("letters", "Letters that could not be delivered."),

@@ -68,6 +68,10 @@ fn of(operation: &str) -> Option<Value> {
             "email": "peter@example.org", "role": "staff", "first_name": "Peter",
         }),
         "people.set_role" => json!({"role": "staff"}),
+        "people.change_user" => json!({"last_name": "Smirnova", "blocked": false}),
+        "dialects.add_user" => json!({
+            "dialect": "…", "username": "anna", "role": "customer", "password": "seven quiet herons",
+        }),
         "guests.export" | "guests.erase" => json!({"contact": "anna@example.org"}),
         "keys.create" => json!({"name": "Till", "scopes": ["read_bookings"]}),
         "webhook.replace" => json!({

@@ -169,6 +169,7 @@ pub(crate) async fn change(
         middle_name: body.middle_name,
         language: body.language.map(Some),
         unique_phone: false,
+        is_his_email: false,
     };
     let changed = gate
         .desk()

@@ -108,6 +108,8 @@ pub(crate) struct Member {
 #[schemars(rename = "KnownAccount")]
 struct Known {
     id: AccountId,
+    /// Where he logs in: `bronya`, or a foreign contract that the venue speaks.
+    realm: String,
     /// His login name.
     username: Option<String>,
     /// His e-mail address, also a login name.
@@ -119,7 +121,7 @@ struct Known {
 }
 
 impl Position {
-    fn role(self) -> Role {
+    pub(crate) fn role(self) -> Role {
         match self {
             Self::Customer => Role::Customer,
             Self::Specialist => Role::Specialist,
@@ -130,10 +132,11 @@ impl Position {
 }
 
 impl Member {
-    fn of(member: people::Member) -> Self {
+    pub(crate) fn of(member: people::Member) -> Self {
         Self {
             account: Known {
                 id: member.account.id,
+                realm: member.account.realm,
                 username: member.account.username,
                 email: member.account.email,
                 names: member.account.names,

@@ -12,8 +12,9 @@ use bronya_domain::people::Scope;
 use bronya_gate::{Gate, Who};
 
 use crate::{
-    accounts, acts, api_keys, auth, availability, blocks, bookings, guests, holds, hours, layers,
-    letters, listing, me, people, policy, preview, resources, slots, venues, watch, webhook,
+    accounts, acts, api_keys, auth, availability, blocks, bookings, dialects, guests, holds, hours,
+    layers, letters, listing, me, people, policy, preview, resources, slots, venues, watch,
+    webhook,
 };
 
 const ENTRANCE: Who = Who::Entrance;
@@ -180,8 +181,13 @@ fn people() -> ApiRouter<Gate> {
             .merge(post(ADMIN, "people.invite", "Invites somebody to work at the venue, by letter.", people::invite)))
         .api_route("/v1/venues/{venue}/people/{id}",
             get(ADMIN, "people.show", "Shows somebody who is known at the venue.", people::show)
+            .merge(patch(ADMIN, "people.change_user", "Mends a user of a foreign contract that the venue speaks.", dialects::change_user))
             .merge(put(ADMIN, "people.set_role", "Says what an account may do at the venue.", people::set_role))
             .merge(delete(ADMIN, "people.remove", "Takes away what an account may do at the venue.", people::remove)))
+        .api_route("/v1/venues/{venue}/dialects",
+            get(ADMIN, "dialects.list", "Lists the foreign contracts that the venue speaks.", dialects::list))
+        .api_route("/v1/venues/{venue}/dialects/users",
+            post(ADMIN, "dialects.add_user", "Makes a user of a foreign contract that the venue speaks.", dialects::add_user))
         .api_route("/v1/venues/{venue}/people/{id}/block",
             post(ADMIN, "people.block", "Shuts an account out of the venue.", people::block))
         .api_route("/v1/venues/{venue}/people/{id}/unblock",

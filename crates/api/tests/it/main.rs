@@ -5,6 +5,7 @@ mod authorisation;
 mod bad_input;
 mod bookings;
 mod crowd;
+mod dialects;
 mod document;
 mod entering;
 mod intruding;

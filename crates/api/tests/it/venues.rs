@@ -187,7 +187,7 @@ async fn rules_are_inherited_and_shown_with_what_holds() {
             .send()
             .await
             .no(404, "unknown_resource");
-        app.get("/v1/venues/demo/kinds/a%20b/policy")
+        app.get("/v1/venues/demo/kinds/a%21b/policy")
             .send()
             .await
             .no(404, "unknown_kind");

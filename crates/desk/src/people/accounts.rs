@@ -31,6 +31,8 @@ pub struct AccountEdit {
     pub username: Option<Option<String>>,
     /// Another e-mail address, or none any more.
     pub email: Option<Option<String>>,
+    /// Whether the address is taken for his without a letter that shows it, as in realms whose users get none.
+    pub is_his_email: bool,
     /// Another phone number, in E.164, or none any more.
     pub phone: Option<Option<String>>,
     /// Whether a phone number is refused that another account of the realm has.
@@ -258,7 +260,7 @@ impl AccountEdit {
         let email = or(&self.email, &before.email);
         Account {
             username: or(&self.username, &before.username),
-            email_confirmed: before.email_confirmed && email == before.email,
+            email_confirmed: self.is_his_email || (before.email_confirmed && email == before.email),
             email,
             phone: or(&self.phone, &before.phone),
             names: Names {

@@ -8,7 +8,7 @@ use crate::app::{Answer, App};
 use crate::crowd::PASSWORD;
 
 use super::guest_list::{COLUMNS, Line};
-use super::scene::{Caller, Noun, Scene, Stage, Town, rules};
+use super::scene::{Caller, Noun, Scene, Stage, Town, rules, spoken};
 
 /// A route of the document.
 pub struct Operation {
@@ -67,6 +67,7 @@ impl Operation {
             "bookings.seat" | "bookings.finish" | "bookings.no_show" => {
                 return Noun::Booking(Stage::Begun);
             }
+            "people.change_user" => return Noun::User,
             "blocks.create" | "bookings.create" | "holds.create" => return Noun::Resource,
             "slots.create" => return Noun::Slot,
             _ => {}
@@ -93,6 +94,7 @@ impl Operation {
             Noun::Nothing => &[Nothing],
             Noun::Venue => &[Home, Away, Nowhere],
             Noun::Account => &[Own, Theirs, Absent],
+            Noun::User => &[Theirs, Absent, Away, Nowhere],
             Noun::Member => &[Own, Theirs, Stranger, Absent, Away, Nowhere],
             _ => &[Own, Theirs, Absent, Away, Nowhere],
         }
@@ -106,7 +108,7 @@ impl Operation {
             _ => &town.home.1,
         };
         let absent = match self.noun() {
-            Noun::Kind => "a%20b",
+            Noun::Kind => "a%21b",
             Noun::Hold => "1.x",
             _ => "987654321",
         };
@@ -125,7 +127,7 @@ impl Operation {
     }
 
     /// The body of a call: the document's example, with what is different from scene to scene.
-    fn body(&self, about: About, scene: &Scene) -> Value {
+    fn body(&self, about: About, scene: &Scene, town: &Town) -> Value {
         let [own, theirs, afar] = scene.resources;
         let resource = match about {
             About::Theirs => json!(theirs),
@@ -135,6 +137,7 @@ impl Operation {
         };
         let mut body = self.example.clone();
         match self.name.as_str() {
+            "dialects.add_user" => body["dialect"] = json!(spoken(town.home.0)),
             "blocks.create" => body["resources"] = json!([resource]),
             "slots.create" => body["resource"] = resource,
             "bookings.move" => body["until"] = json!("2026-12-01T21:00"),
@@ -247,7 +250,7 @@ impl<'a> Walk<'a> {
         if let Some(key) = &scene.guest_key {
             call = call.header("Bronya-Guest-Key", key);
         }
-        let body = operation.body(about, scene);
+        let body = operation.body(about, scene, town);
         let answer = if body.is_null() {
             call.send().await
         } else {

@@ -1,14 +1,15 @@
 //! The scene of a call: a venue where the caller is somebody and one where he is nobody, with what he may ask about in
 //! both, made past the door.
 
-use bronya_desk::{Done, NewResource, NewVenue};
+use bronya_desk::{Done, Joining, NewAccount, NewResource, NewVenue, No};
 use bronya_domain::booking::{Booking, Contact};
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{
     Act, Actor, At, Choice, Command, NewBlock, NewBooking, Order, Role, SlotText,
 };
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
-use bronya_domain::people::Scope;
+use bronya_domain::instance::Instance;
+use bronya_domain::people::{Names, Scope};
 use bronya_domain::policy::{Admission, ContactNeeded, Policy, Stay, UNBOUNDED};
 use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::span::{Span, later};
@@ -51,6 +52,8 @@ pub enum Noun {
     /// A booking that is to come, that waits to be decided, or that has begun.
     Booking(Stage),
     Member,
+    /// A user of a foreign contract that the venue speaks.
+    User,
     Key,
     Account,
 }
@@ -130,7 +133,19 @@ async fn venue(app: &App, slug: &str) -> VenueId {
     };
     let gate = app.gate();
     let made = gate.desk().create_venue(new, None, gate.now()).await;
-    made.expect("a venue").venue.id
+    let venue = made.expect("a venue").venue.id;
+    let instance = Instance {
+        name: spoken(venue),
+        venue,
+        settings: Default::default(),
+    };
+    gate.desk().bind(instance).await.expect("a contract");
+    venue
+}
+
+/// The foreign contract that a venue speaks.
+pub fn spoken(venue: VenueId) -> String {
+    format!("spoken.{venue}")
 }
 
 fn table(noun: Noun) -> NewResource {
@@ -308,6 +323,7 @@ impl Things<'_> {
                 return (booking.id.to_string(), Some(key));
             }
             Noun::Key => self.key(venue, whose, number).await,
+            Noun::User => self.user(venue, number).await,
             Noun::Member | Noun::Account => match whose.filter(|id| *id != self.town.other.id) {
                 Some(own) => own.to_string(),
                 None => {
@@ -325,6 +341,42 @@ impl Things<'_> {
         let person = self.app.person(&email).await;
         self.app.appoint(&person, venue, Role::Staff, None).await;
         person.id.to_string()
+    }
+
+    /// A user of the contract that a venue speaks.
+    async fn user(&self, venue: VenueId, number: usize) -> String {
+        let gate = self.app.gate();
+        let joining = Joining {
+            account: NewAccount {
+                realm: spoken(venue),
+                username: Some(format!("user{number}")),
+                email: None,
+                email_confirmed: true,
+                phone: None,
+                names: Names::default(),
+                language: None,
+                password: None,
+                operator: false,
+            },
+            role: Role::Customer,
+            time: None,
+            unique_phone: false,
+            first: false,
+            number: None,
+        };
+        match gate.desk().join(venue, joining, gate.now()).await {
+            Ok(member) => member.account.id.to_string(),
+            // The scene has one of them already, who does for both.
+            Err(No::NotUnique { .. }) => {
+                let known = gate
+                    .desk()
+                    .login(&spoken(venue), &format!("user{number}"))
+                    .await;
+                let known = known.expect("an answer").expect("a login");
+                known.account.id.to_string()
+            }
+            Err(no) => panic!("no user: {no}"),
+        }
     }
 
     async fn key(&self, venue: VenueId, maker: Option<AccountId>, number: usize) -> String {
