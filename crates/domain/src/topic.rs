@@ -54,8 +54,8 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// Whether it is told of this. A reminder is no news of a change, so programs get none.
+    /// Whether it wants to hear of this.
     pub fn wants(&self, topic: Topic) -> bool {
-        topic != Topic::Reminder && (self.topics.is_empty() || self.topics.contains(&topic))
+        self.topics.is_empty() || self.topics.contains(&topic)
     }
 }
