@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{admin, commands, config, courier, demo, mail, seed, telemetry, wiring};
+use crate::{admin, commands, config, courier, demo, health, mail, seed, telemetry, wiring};
 
 /// Takes reservations of tables, rooms and specialists, and never double-books.
 #[derive(Debug, Parser)]
@@ -28,6 +28,8 @@ enum Command {
     Verify(config::DatabaseOptions),
     /// Carry letters beside servers, and nothing else. Needs PostgreSQL.
     Courier(config::HouseOptions),
+    /// Ask a running server whether it is ready. Exit code 1 if it is not.
+    Health(health::HealthOptions),
     /// Find out what is wrong.
     #[command(subcommand)]
     Doctor(mail::Doctor),
@@ -55,6 +57,7 @@ pub async fn run() -> anyhow::Result<ExitCode> {
         Command::Openapi => println!("{}", serde_json::to_string_pretty(&bronya_api::openapi())?),
         Command::Verify(options) => return commands::verify(&options.database).await,
         Command::Courier(options) => courier::carry(options).await?,
+        Command::Health(options) => health::ask(options).await?,
         Command::Doctor(mail::Doctor::Mail(options)) => return mail::examine(options).await,
         Command::Admin(command) => admin::run(command).await?,
         Command::Replay(options) => commands::replay(&options).await?,

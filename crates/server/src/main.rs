@@ -8,6 +8,7 @@ mod config;
 mod courier;
 mod demo;
 mod dialects;
+mod health;
 mod limits;
 mod links;
 mod listen;

@@ -1,7 +1,7 @@
 //! Venues from templates: a restaurant, meeting rooms, a practice.
 
 use anyhow::{anyhow, bail};
-use bronya_desk::{Desk, NewResource, NewVenue};
+use bronya_desk::{Desk, NewResource, NewVenue, No};
 use bronya_dialects::Dialect;
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Command, SlotText};
@@ -19,7 +19,7 @@ use jiff::civil::{Time, time};
 use jiff::{SignedDuration, ToSpan};
 
 use crate::config::DatabaseOptions;
-use crate::dialects::{self, DialectOptions, sow};
+use crate::dialects::{self, DialectOptions, Wishes, sow};
 use crate::{chance, secret, wiring};
 
 /// For how many days a practice's specialists publish slots.
@@ -38,8 +38,18 @@ pub struct SeedOptions {
     /// venue that is there already, too.
     #[arg(long)]
     venue: Option<String>,
+    /// Change nothing where a venue of this name is there already, and call that a success. A dialect needs no such word:
+    /// seeded again, it makes nothing twice.
+    #[arg(long)]
+    if_missing: bool,
     #[command(flatten)]
     dialect: DialectOptions,
+}
+
+/// What is made.
+enum Sown {
+    Template(Template),
+    Dialect(Dialect, Wishes),
 }
 
 /// The names of all templates and dialects.
@@ -67,18 +77,24 @@ pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
     // The same rule as at the door, and before a database is made for nothing.
     texts::slug(&slug, &()).map_err(|problem| anyhow!("--venue {slug:?} {problem}"))?;
     let address = options.database.database;
-    let sowing = match Dialect::named(&options.what) {
-        Some(dialect) => Err((dialect, options.dialect.read()?)),
-        None => Ok(Template::from_str(&options.what, false).map_err(|problem| anyhow!(problem))?),
+    let sown = match Dialect::named(&options.what) {
+        Some(dialect) => Sown::Dialect(dialect, options.dialect.read()?),
+        None => {
+            let template = Template::from_str(&options.what, false);
+            Sown::Template(template.map_err(|problem| anyhow!(problem))?)
+        }
     };
     secret::beside_new(&address)?;
     let desk = wiring::desk(&address).await?;
-    match sowing {
-        Ok(template) => {
+    match sown {
+        Sown::Template(_) if options.if_missing && is_there(&desk, &slug).await? => {
+            println!("The venue {slug} is there already.");
+        }
+        Sown::Template(template) => {
             make(&desk, template, &slug).await?;
             println!("The venue {slug} is there.");
         }
-        Err((dialect, wishes)) => {
+        Sown::Dialect(dialect, wishes) => {
             let instance = sow(&desk, dialect, &slug, wishes).await?;
             let path = dialects::path(&instance);
             println!(
@@ -88,6 +104,14 @@ pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+async fn is_there(desk: &Desk, slug: &str) -> anyhow::Result<bool> {
+    match desk.venue(slug).await {
+        Ok(_) => Ok(true),
+        Err(No::UnknownVenue) => Ok(false),
+        Err(no) => Err(no.into()),
+    }
 }
 
 impl Template {
