@@ -12,7 +12,7 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 stage = @echo "== $(1)"; start=$$(date +%s); $(2); code=$$?; \
 	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$code
 
-.PHONY: help run build test lint tidy bench clean test-install test-postgres test-postoffice test-lint test-run
+.PHONY: help run build test lint tidy bench clean test-install test-postgres test-postoffice test-prometheus test-compose test-lint test-run
 
 help:
 	@echo "make TARGET, one of:"
@@ -45,7 +45,7 @@ clean: ## remove everything that was built
 
 # The stages of `test`. What is missing fails where CI=true; elsewhere it is skipped, in words.
 
-test-install: test-postgres test-postoffice
+test-install: test-postgres test-postoffice test-prometheus test-compose
 
 test-postgres:
 	@if scripts/with-postgres.sh --find >/dev/null 2>&1; then \
@@ -87,6 +87,33 @@ test-postoffice:
 		echo "The mail server of the tests is installed."; \
 	else \
 		echo "The packages of the tests' mail server could not be installed."; \
+	fi
+
+# The boards are tested on a real Prometheus. Where services are started, its package starts one, as PostgreSQL's does;
+# the tests use neither and start their own.
+test-prometheus:
+	@if prometheus --version >/dev/null 2>&1 && promtool --version >/dev/null 2>&1; then \
+		echo "Prometheus is here."; \
+	elif [ -n "$(NO_INSTALL)" ]; then \
+		echo "Prometheus is missing, and NO_INSTALL forbids to install it."; \
+	else \
+		echo "Prometheus is missing and gets installed (NO_INSTALL=1 forbids it)."; \
+		{ $(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get install --yes --no-install-recommends prometheus; } || \
+		echo "Prometheus could not be installed."; \
+	fi
+
+# Compose only reads compose.yaml; no container engine is needed for that.
+test-compose:
+	@if docker compose version >/dev/null 2>&1 || docker-compose version >/dev/null 2>&1; then \
+		echo "Compose is here."; \
+	elif [ -n "$(NO_INSTALL)" ]; then \
+		echo "Compose is missing, and NO_INSTALL forbids to install it."; \
+	else \
+		echo "Compose is missing and gets installed (NO_INSTALL=1 forbids it)."; \
+		{ $(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get install --yes --no-install-recommends docker-compose; } || \
+		echo "Compose could not be installed."; \
 	fi
 
 test-lint:
