@@ -16,6 +16,7 @@ mod marks;
 mod membership;
 mod offer;
 mod oneself;
+mod postman;
 mod strict;
 mod venues;
 mod watch;
