@@ -11,10 +11,14 @@ use bronya_sim::engines::sqlite;
 use bronya_store::{Address, Options, Store};
 
 /// What each table is for, in the order in which they are read best.
-const PURPOSES: [(&str, &str); 17] = [
+const PURPOSES: [(&str, &str); 18] = [
     (
         "venue",
         "Who takes bookings: its words, hours and rules, its counters, and the revision that is its lock.",
+    ),
+    (
+        "instance",
+        "A foreign contract that is spoken for a venue, and what is set for it.",
     ),
     (
         "kind",
