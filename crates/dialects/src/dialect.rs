@@ -116,7 +116,7 @@ impl Dialect {
     /// The kinds that the contract knows; none where it takes every kind that the venue has.
     fn kinds(self) -> Option<&'static [&'static str]> {
         match self {
-            Self::Logist => Some(&["small_tables", "medium_tables", "big_tables"]),
+            Self::Logist => Some(logist::KINDS),
             Self::Garant => Some(&["regular", "cabin", "room"]),
             Self::Aspex => Some(&["table"]),
             Self::Planner => Some(&["specialist"]),

@@ -5,6 +5,7 @@ pub(crate) mod fields;
 pub(crate) mod instants;
 mod paths;
 mod sent;
+pub(crate) mod v1;
 mod wrong;
 
 pub(crate) use fields::Fields;

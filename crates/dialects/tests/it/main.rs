@@ -5,6 +5,7 @@ mod garant;
 mod garbage;
 mod letters;
 mod logist;
+mod logist_beyond;
 mod odd;
 mod pattern;
 mod planner;
