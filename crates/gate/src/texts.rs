@@ -239,14 +239,14 @@ mod tests {
                 "v1",
                 "docs",
                 "столик",
-                "a b",
+                "a!b",
                 &"a".repeat(64),
             ],
         );
         check(
             kind,
             &["table", "стол", "room-2"],
-            &["", "-a", "a b", "a/b", &"a".repeat(65)],
+            &["", "-a", "a!b", "a/b", &"a".repeat(65)],
         );
         check(
             email,

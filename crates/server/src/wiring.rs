@@ -204,10 +204,11 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     let own = listeners(&spoken, &own).await?;
     offer_setup(&desk, &links).await?;
-    println!("Bronya listens on http://{here} ({}).", desk.engine_name());
-    println!("{}", status::promise(desk.engine_name()));
     start_upkeep(&desk);
     let mut beside = serve_beside(own)?;
+    println!("{}.", status::promise(desk.engine_name()));
+    // The last line that is printed: whoever waits for it may stop reading then.
+    println!("Bronya listens on http://{here} ({}).", desk.engine_name());
     listen::serve(listener, router(gate, &spoken, &warnings), stop).await?;
     while let Some(served) = beside.join_next().await {
         served??;
