@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use bronya_desk::No;
-use bronya_domain::booking::{Booking, When};
 use bronya_domain::command::{Act, Actor, At};
 use bronya_domain::id::BookingId;
 use bronya_domain::occupancy::Owner;
@@ -58,8 +57,8 @@ pub(super) async fn booking(State(door): State<Door>, heard: Heard) -> Answer {
     Ok(wire::done())
 }
 
-/// Gives a table to the oldest order that waits for it now, or to the one that is named; where none waits, to whoever
-/// stands at the door.
+/// Gives a table to the oldest order that waits for it, or to the one that is named; where none waits, to whoever stands
+/// at the door.
 async fn take(
     door: &Door,
     worker: Actor,
@@ -73,20 +72,13 @@ async fn take(
             let named = orders.find(|order| order.id == id);
             Act::Confirm(named.ok_or_else(Sorry::no_order)?.id, None)
         }
-        None => match orders.find(|order| wants_now(order, door)) {
+        None => match orders.next() {
             Some(order) => Act::Confirm(order.id, None),
             None => taking(table.id, At::Confirmation, None, door.name()),
         },
     };
     door.execute(worker, act).await?;
     Ok(())
-}
-
-fn wants_now(order: &Booking, door: &Door) -> bool {
-    match order.when {
-        When::FromConfirmation => true,
-        When::During(span) => span.contains(door.now()),
-    }
 }
 
 /// Ends the visit of whoever has a table now. What somebody else has ended meanwhile has ended.
