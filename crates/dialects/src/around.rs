@@ -31,9 +31,7 @@ pub(crate) fn around(routes: Router<Door>, door: Door) -> Router {
 }
 
 async fn watched(State(door): State<Door>, request: Request, next: Next) -> Response {
-    let path = request.extensions().get::<MatchedPath>();
-    let path = path.map_or("none", MatchedPath::as_str);
-    let route = format!("/dialects/{}{path}", door.contract());
+    let route = format!("/dialects/{}{}", door.contract(), pattern(&door, &request));
     let method = name(request.method());
     let began = door.now();
     let mut response = next.run(request).await;
@@ -44,6 +42,15 @@ async fn watched(State(door): State<Door>, request: Request, next: Next) -> Resp
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
+}
+
+/// The pattern of a request's address below wherever the dialect is reached; `none` where nothing stands there.
+pub(crate) fn pattern(door: &Door, request: &Request) -> String {
+    let path = request.extensions().get::<MatchedPath>();
+    let path = path.map_or("none", MatchedPath::as_str);
+    // On the main port the pattern begins with where the instance is mounted.
+    let mount = format!("/dialects/{}", door.name());
+    path.strip_prefix(&mount).unwrap_or(path).to_owned()
 }
 
 /// The name of a method as a label; methods that nobody knows share one.

@@ -67,11 +67,15 @@ pub(crate) struct Ground<'a> {
 impl Ground<'_> {
     /// Adds what the contract starts with, where the venue has nothing yet.
     pub(crate) async fn furnish(&self, resources: Vec<NewResource>) -> Result<(), NotSeeded> {
-        if self.catalog.listed().is_empty() && !resources.is_empty() {
-            let venue = self.catalog.venue.id;
-            self.seeding.desk.add_resources(venue, resources).await?;
+        if !self.catalog.listed().is_empty() || resources.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let venue = self.catalog.venue.id;
+        match self.seeding.desk.add_resources(venue, resources).await {
+            // The venue had resources once, and no number is given out twice: then the dialect is only bound to it.
+            Ok(_) | Err(No::NotUnique { .. }) => Ok(()),
+            Err(no) => Err(no.into()),
+        }
     }
 
     /// Changes what the venue says of itself or its rules, because a setting of the contract is one of the venue's.

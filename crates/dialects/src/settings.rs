@@ -34,6 +34,8 @@ pub enum Shape {
     Url,
     /// The IANA name of a time zone.
     Zone,
+    /// What stands before addresses: `/api/v1`; may be empty.
+    Path,
     /// `theirs=ours,theirs=ours`.
     KindMap,
     /// A short text.
@@ -128,6 +130,10 @@ impl Shape {
                 TimeZone::get(value).is_ok(),
                 "the IANA name of a time zone".to_owned(),
             ),
+            Self::Path => (
+                value.is_empty() || value.strip_prefix('/').is_some_and(is_path),
+                "like /api/v1, or empty".to_owned(),
+            ),
             Self::KindMap => (
                 kinds::read(value).is_some(),
                 "pairs theirs=ours with commas between them, no kind twice".to_owned(),
@@ -139,4 +145,11 @@ impl Shape {
         };
         (!holds).then(|| format!("must be {wanted}"))
     }
+}
+
+/// Whether a text is names with slashes between them, of letters that mean nothing else in an address.
+fn is_path(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    let name = |name: &str| !name.is_empty() && name.bytes().all(plain);
+    text.len() <= 64 && text.split('/').all(name)
 }

@@ -369,7 +369,12 @@ impl Gate {
             .take(Limit::GuestLink, &from.bucket(), self.now())?;
         let (ticket, account) = self.behind(Purpose::AddressConfirmation, token).await?;
         let account = account.ok_or(Reason::TicketSpent)?;
-        self.own_password(realm, &account, password).await?;
+        // One page serves the links of every realm; the password is that of the account's own.
+        let realm = Realm {
+            name: account.realm.clone(),
+            ..realm.clone()
+        };
+        self.own_password(&realm, &account, password).await?;
         self.desk().redeem_confirmation(ticket, self.now()).await?;
         Ok(())
     }

@@ -44,7 +44,7 @@ impl Wrong {
         };
         let (kind, words) = match wrong.kind {
             "missing" => ("value_error.missing", "field required".to_owned()),
-            "json_invalid" => ("value_error.jsondecode", told(&wrong.facts)),
+            "json_invalid" => ("value_error.jsondecode", told(wrong.facts.as_deref())),
             _ => ("type_error.dict", "value is not a valid dict".to_owned()),
         };
         Some(Self {
@@ -64,8 +64,8 @@ impl Wrong {
 }
 
 /// Why a text is no JSON.
-fn told(facts: &Option<Value>) -> String {
-    let error = facts.as_ref().and_then(|facts| facts["error"].as_str());
+fn told(facts: Option<&Value>) -> String {
+    let error = facts.and_then(|facts| facts["error"].as_str());
     error.unwrap_or_default().to_owned()
 }
 

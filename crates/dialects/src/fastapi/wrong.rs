@@ -14,7 +14,7 @@ pub(crate) struct Wrong {
     /// What was sent.
     pub input: Value,
     /// The facts of the rule, where it has some.
-    pub facts: Option<Value>,
+    pub facts: Option<Box<Value>>,
 }
 
 impl Wrong {
@@ -32,7 +32,7 @@ impl Wrong {
     /// With the facts of the rule.
     pub(crate) fn with(self, facts: Value) -> Self {
         Self {
-            facts: Some(facts),
+            facts: Some(Box::new(facts)),
             ..self
         }
     }
@@ -54,7 +54,7 @@ impl Wrong {
             "input": self.input,
         });
         if let (Some(facts), Some(entries)) = (&self.facts, text.as_object_mut()) {
-            entries.insert("ctx".to_owned(), facts.clone());
+            entries.insert("ctx".to_owned(), facts.as_ref().clone());
         }
         text
     }

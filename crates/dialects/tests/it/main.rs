@@ -1,6 +1,7 @@
 //! The five contracts from outside: transcripts of what they promise, and garbage that no transcript thinks of.
 
 mod aspex;
+mod aspex_beyond;
 mod garant;
 mod garbage;
 mod letters;
