@@ -3,6 +3,8 @@
 pub mod auditor;
 #[cfg(feature = "engines")]
 pub mod engines;
+#[cfg(feature = "postman")]
+pub mod postman;
 #[cfg(feature = "postoffice")]
 pub mod postoffice;
 pub mod replay;

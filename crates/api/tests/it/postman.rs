@@ -2,13 +2,11 @@
 //!
 //! `BRONYA_POSTMAN=write` writes the two files anew.
 
-mod collection;
-
 use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use collection::{Asked, Body, Field, Shows, environment, problems};
+use bronya_sim::postman::{Asked, Body, Field, Shows, collection, environment, problems};
 
 /// What a request takes from the environment, what stands there first, and whether it is nobody else's business.
 const VALUES: [(&str, &str); 9] = [
@@ -170,7 +168,7 @@ fn the_collection_in_docs_is_that_of_the_document() {
     let operations = document["paths"].as_object().expect("paths").values();
     let operations: usize = operations.filter_map(Value::as_object).map(Map::len).sum();
     assert_eq!(requests.len(), operations);
-    let made = collection::collection("Bronya", &requests);
+    let made = collection("Bronya", &requests);
     let values = environment("Bronya", &VALUES, &SECRET);
     assert_eq!(problems(&made, &values), Vec::<String>::new());
     for asked in &requests {

@@ -18,12 +18,17 @@ pub struct Asked {
     pub name: String,
     /// What it is for.
     pub about: String,
+    /// By which method.
     pub method: String,
     /// Where: `{{venue}}` is filled from the environment, `:id` at the request.
     pub path: String,
+    /// What stands behind the question mark.
     pub query: Vec<Field>,
+    /// Its headers.
     pub headers: Vec<Field>,
+    /// What it carries.
     pub body: Body,
+    /// By what it shows who sends it.
     pub shows: Shows,
     /// Lines of a script that reads the answer.
     pub after: Vec<String>,
@@ -32,24 +37,32 @@ pub struct Asked {
 /// A name and a value; one that is not sent waits to be ticked.
 #[derive(Clone, Debug, Default)]
 pub struct Field {
+    /// The name.
     pub name: String,
+    /// The value.
     pub value: String,
+    /// What it is for.
     pub about: String,
+    /// Whether it is sent.
     pub is_sent: bool,
 }
 
 /// What a request carries.
 #[derive(Clone, Debug, Default)]
 pub enum Body {
+    /// Nothing.
     #[default]
     Nothing,
+    /// JSON.
     Json(Value),
+    /// A form.
     Form(Vec<(String, String)>),
 }
 
 /// By what a request shows who sends it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shows {
+    /// By nothing.
     #[default]
     Nothing,
     /// `{{token}}`, as `Authorization: Bearer …`.
@@ -218,83 +231,88 @@ pub fn problems(collection: &Value, environment: &Value) -> Vec<String> {
     found
 }
 
-#[test]
-fn a_request_lies_in_its_folder_with_what_it_sends_and_shows() {
-    let asked = |folder: &str, name: &str| Asked {
-        folder: folder.into(),
-        name: name.into(),
-        method: "POST".into(),
-        path: "/of/{{venue}}/:id".into(),
-        ..Asked::default()
-    };
-    let day = Field {
-        name: "day".into(),
-        value: "1".into(),
-        about: "When.".into(),
-        is_sent: true,
-    };
-    let form = vec![("username".into(), "{{username}}".into())];
-    let made = collection(
-        "Made up",
-        &[
-            Asked {
-                query: vec![
-                    day.clone(),
-                    Field {
-                        name: "to".into(),
-                        ..Field::default()
-                    },
-                ],
-                ..asked("a", "one")
-            },
-            Asked {
-                body: Body::Form(form),
-                shows: Shows::Password,
-                ..asked("b", "two")
-            },
-            Asked {
-                body: Body::Json(json!({"x": 1})),
-                shows: Shows::Token,
-                ..asked("a", "three")
-            },
-        ],
-    );
-    let names = |folder: &Value| {
-        let inside = folder["item"].as_array().expect("requests").iter();
-        inside
-            .map(|item| item["name"].as_str().expect("a name").to_owned())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        (names(&made["item"][0]), names(&made["item"][1])),
-        (vec!["one".into(), "three".into()], vec!["two".into()])
-    );
-    let one = &made["item"][0]["item"][0]["request"];
-    assert_eq!(one["url"]["raw"], "{{base_url}}/of/{{venue}}/:id?day=1");
-    assert_eq!(one["url"]["path"], json!(["of", "{{venue}}", ":id"]));
-    assert_eq!(one["url"]["variable"][0]["key"], "id");
-    assert_eq!(
-        (
-            &one["url"]["query"][0]["disabled"],
-            &one["url"]["query"][1]["disabled"]
-        ),
-        (&Value::Null, &json!(true))
-    );
-    let two = &made["item"][1]["item"][0]["request"];
-    assert_eq!(
-        (&two["auth"]["type"], &two["body"]["mode"]),
-        (&json!("basic"), &json!("urlencoded"))
-    );
-    let three = &made["item"][0]["item"][1]["request"];
-    assert_eq!(
-        (&three["auth"]["type"], &three["body"]["raw"]),
-        (&json!("bearer"), &json!("{\n  \"x\": 1\n}"))
-    );
-    let values = ["base_url", "venue", "token", "username", "password"].map(|name| (name, ""));
-    let all = environment("Made up", &values, &["token"]);
-    assert_eq!(all["values"][2]["type"], "secret");
-    assert_eq!(problems(&made, &all), Vec::<String>::new());
-    let twice = collection("Made up", &[asked("a", "one"), asked("b", "one")]);
-    let found = problems(&twice, &environment("Made up", &values[..1], &[])).join("; ");
-    assert_eq!(found, "\"one\" is there twice; nobody says what venue is");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_lies_in_its_folder_with_what_it_sends_and_shows() {
+        let asked = |folder: &str, name: &str| Asked {
+            folder: folder.into(),
+            name: name.into(),
+            method: "POST".into(),
+            path: "/of/{{venue}}/:id".into(),
+            ..Asked::default()
+        };
+        let day = Field {
+            name: "day".into(),
+            value: "1".into(),
+            about: "When.".into(),
+            is_sent: true,
+        };
+        let form = vec![("username".into(), "{{username}}".into())];
+        let made = collection(
+            "Made up",
+            &[
+                Asked {
+                    query: vec![
+                        day.clone(),
+                        Field {
+                            name: "to".into(),
+                            ..Field::default()
+                        },
+                    ],
+                    ..asked("a", "one")
+                },
+                Asked {
+                    body: Body::Form(form),
+                    shows: Shows::Password,
+                    ..asked("b", "two")
+                },
+                Asked {
+                    body: Body::Json(json!({"x": 1})),
+                    shows: Shows::Token,
+                    ..asked("a", "three")
+                },
+            ],
+        );
+        let names = |folder: &Value| {
+            let inside = folder["item"].as_array().expect("requests").iter();
+            inside
+                .map(|item| item["name"].as_str().expect("a name").to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (names(&made["item"][0]), names(&made["item"][1])),
+            (vec!["one".into(), "three".into()], vec!["two".into()])
+        );
+        let one = &made["item"][0]["item"][0]["request"];
+        assert_eq!(one["url"]["raw"], "{{base_url}}/of/{{venue}}/:id?day=1");
+        assert_eq!(one["url"]["path"], json!(["of", "{{venue}}", ":id"]));
+        assert_eq!(one["url"]["variable"][0]["key"], "id");
+        assert_eq!(
+            (
+                &one["url"]["query"][0]["disabled"],
+                &one["url"]["query"][1]["disabled"]
+            ),
+            (&Value::Null, &json!(true))
+        );
+        let two = &made["item"][1]["item"][0]["request"];
+        assert_eq!(
+            (&two["auth"]["type"], &two["body"]["mode"]),
+            (&json!("basic"), &json!("urlencoded"))
+        );
+        let three = &made["item"][0]["item"][1]["request"];
+        assert_eq!(
+            (&three["auth"]["type"], &three["body"]["raw"]),
+            (&json!("bearer"), &json!("{\n  \"x\": 1\n}"))
+        );
+        let values = ["base_url", "venue", "token", "username", "password"].map(|name| (name, ""));
+        let all = environment("Made up", &values, &["token"]);
+        assert_eq!(all["values"][2]["type"], "secret");
+        assert_eq!(problems(&made, &all), Vec::<String>::new());
+        let twice = collection("Made up", &[asked("a", "one"), asked("b", "one")]);
+        let found = problems(&twice, &environment("Made up", &values[..1], &[])).join("; ");
+        assert_eq!(found, "\"one\" is there twice; nobody says what venue is");
+    }
 }
