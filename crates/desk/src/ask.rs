@@ -246,6 +246,22 @@ impl Desk {
             .await?)
     }
 
+    /// Some of the blocks within a span, in order of time and number: those after the start and number `after`, at most
+    /// `most` and never more than a thousand.
+    pub async fn blocks_after(
+        &self,
+        venue: VenueId,
+        within: Span,
+        after: Option<(Timestamp, BlockId)>,
+        most: usize,
+    ) -> Result<Vec<Block>> {
+        let most = BLOCKS_MOST.min(most as i64);
+        let read = self
+            .store
+            .read(move |tx| Box::pin(search::blocks_after(tx, venue, within, after, most)));
+        Ok(read.await?)
+    }
+
     /// What is taken within a span, by whom and until when, as it is committed: the live claims of bookings, holds and
     /// blocks in the order of resource and time. Holds and orders whose deadline has passed take nothing any more.
     pub async fn taken(

@@ -145,15 +145,14 @@ impl Door {
         who.admit(identity, Some(self.venue()), false)
     }
 
-    /// Does what is asked, or says why not.
+    /// Does what is asked, or says why not. No contract names what could be had instead, so it is not looked for.
     pub(crate) async fn execute(&self, actor: Actor, act: Act) -> Result<Done, No> {
         let command = Command {
             actor,
             act,
             expects: None,
         };
-        self.desk()
-            .execute(self.venue(), command, None, self.now())
-            .await
+        let told = self.desk().begin(self.venue(), command, None, self.now())?;
+        told.await
     }
 }

@@ -3,6 +3,7 @@
 mod routes;
 mod seeds;
 mod translate;
+mod wire;
 
 pub(crate) use routes::router;
 pub(crate) use seeds::{SETTINGS, realm, seed, venue};

@@ -1,7 +1,7 @@
 //! Lists: bookings by day, state, resource and contact, page by page; history, blocks, slots; what is due.
 
 use bronya_domain::booking::{Block, Booking, State};
-use bronya_domain::id::{AccountId, BookingId, HoldId, ResourceId, SlotId, VenueId};
+use bronya_domain::id::{AccountId, BlockId, BookingId, HoldId, ResourceId, SlotId, VenueId};
 use bronya_domain::resource::Slot;
 use bronya_domain::span::Span;
 use jiff::Timestamp;
@@ -46,6 +46,9 @@ texts! {
     HISTORY = concat!("select ", history_columns!(), " from history where venue = $1 and booking = $2 order by version");
     BLOCKS = "select id, starts_at, ends_at, resources, reason from block
         where venue = $1 and ends_at > $2 and starts_at < $3 order by starts_at, id limit $4";
+    BLOCKS_AFTER = "select id, starts_at, ends_at, resources, reason from block
+        where venue = $1 and ends_at > $2 and starts_at < $3 and (starts_at > $4 or (starts_at = $4 and id > $5))
+        order by starts_at, id limit $6";
     DUE_HOLDS = "select venue, id from hold where deadline <= $1 order by deadline limit $2";
     DUE_BOOKINGS = "select venue, id from booking where deadline is not null and deadline <= $1
         order by deadline limit $2";
@@ -205,6 +208,27 @@ pub async fn blocks(
             &[venue.into(), within.from().into(), end(within), most.into()],
         )
         .await?;
+    rows.into_iter().map(facts::read_block).collect()
+}
+
+/// Some of the blocks within a span, in order of time and number: those after `after`, at most `most`, without their claims.
+pub async fn blocks_after(
+    tx: &mut Tx,
+    venue: VenueId,
+    within: Span,
+    after: Option<(Timestamp, BlockId)>,
+    most: i64,
+) -> Result<Vec<Block>, Fault> {
+    let (start, id) = after.map_or((i64::MIN, 0), |(start, id)| (start.as_microsecond(), id.0));
+    let args: [V; 6] = [
+        venue.into(),
+        within.from().into(),
+        end(within),
+        start.into(),
+        id.into(),
+        most.into(),
+    ];
+    let rows = tx.rows(&BLOCKS_AFTER, &args).await?;
     rows.into_iter().map(facts::read_block).collect()
 }
 

@@ -14,5 +14,6 @@ mod player;
 mod proof;
 mod replay;
 mod resources;
+mod resources_beyond;
 mod town;
 mod transcript;

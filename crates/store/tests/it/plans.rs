@@ -80,6 +80,7 @@ async fn every_question_of_the_day_has_its_way_in() {
             &["booking_by_start (venue=? AND starts_at>?"],
         ),
         ("BLOCKS", &["block_by_end (venue=? AND ends_at>?"]),
+        ("BLOCKS_AFTER", &["block_by_end (venue=? AND ends_at>?"]),
         ("DUE_HOLDS", &["hold_due (deadline<?"]),
         ("DUE_BOOKINGS", &["booking_due (deadline"]),
         ("LEASE", &["outbox_due (due_at<?"]),
