@@ -207,6 +207,7 @@ field-email = E-mail
 field-first = First name
 field-last = Last name
 field-password = New password
+field-own-password = Your password
 field-again = The same password again
 password-hint = At least 8 characters. Several words that only you put together are good.
 bad-email = please give an e-mail address such as anna@example.org.

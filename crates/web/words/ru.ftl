@@ -210,6 +210,7 @@ field-email = Почта
 field-first = Имя
 field-last = Фамилия
 field-password = Новый пароль
+field-own-password = Ваш пароль
 field-again = Тот же пароль ещё раз
 password-hint = Не меньше 8 знаков. Хороши несколько слов, которые вместе составили бы только вы.
 bad-email = укажите адрес почты, например anna@example.org.
