@@ -5,6 +5,7 @@ use bronya_desk::{Desk, NewVenue};
 use bronya_domain::instance::Instance;
 use bronya_gate::Gate;
 use bronya_gate::entry::Realm;
+use bronya_gate::keys::Secret;
 use bronya_gate::passwords::Passwords;
 use bronya_words::LetterSet;
 
@@ -117,7 +118,7 @@ impl Dialect {
     fn kinds(self) -> Option<&'static [&'static str]> {
         match self {
             Self::Logist => Some(logist::KINDS),
-            Self::Garant => Some(&["regular", "cabin", "room"]),
+            Self::Garant => Some(garant::KINDS),
             Self::Aspex => Some(&["table"]),
             Self::Planner => Some(&["specialist"]),
             Self::Resources => None,
@@ -144,6 +145,14 @@ impl Dialect {
     ) -> Vec<String> {
         match self {
             Self::Garant => garant::warnings(desk, passwords, instance).await,
+            Self::Logist | Self::Aspex | Self::Planner | Self::Resources => Vec::new(),
+        }
+    }
+
+    /// What the operator should know of an instance that was just seeded: what other programs need from him.
+    pub fn notes(self, instance: &Instance, secret: &Secret) -> Vec<String> {
+        match self {
+            Self::Garant => garant::notes(instance, secret),
             Self::Logist | Self::Aspex | Self::Planner | Self::Resources => Vec::new(),
         }
     }

@@ -182,7 +182,7 @@ Bronya is ready. Everything here is thrown away when you stop it with Ctrl-C.
   Practice              {url}/v1/venues/practice
   Services that it speaks for, each with a venue of its own:
     {url}/dialects/logist/show_all/
-    {url}/dialects/garant/api/  (the users and passwords of its contract)
+    {url}/dialects/garant/api/customer/view_tables/  (POST; admin, customer, josh and mike have the password 1)
     {url}/dialects/aspex/docs   (register as admin@aspex.example to be its admin)
     {url}/dialects/planner/api/v1/swagger/  (admin@planner.example)
     {url}/dialects/resources/resources/  (admin)

@@ -2,8 +2,10 @@
 
 mod aspex;
 mod aspex_beyond;
+mod dump;
 mod garant;
 mod garbage;
+mod handover;
 mod letters;
 mod logist;
 mod logist_beyond;

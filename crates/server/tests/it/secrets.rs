@@ -58,6 +58,22 @@ fn a_database_that_seed_or_replay_made_can_be_served() {
 }
 
 #[test]
+fn whoever_seeds_a_hand_over_is_told_by_what_it_is_signed() {
+    let home = Home::new(sqlite());
+    let address = format!("sqlite:{}", home.file("new.db").display());
+    let url = "http://127.0.0.1:8080/orders";
+    let setting = format!("accounting_url={url}");
+    let seed = ["seed", "garant", "--database", &address, "--set", &setting];
+    let told = |output: std::process::Output| {
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let first = told(bronya(&seed));
+    assert!(first.contains(url) && first.contains("whsec_"), "{first}");
+    assert_eq!(told(bronya(&seed)), first, "the secret stays");
+}
+
+#[test]
 fn a_database_that_lost_its_secret_gets_no_new_one_from_seed_either() {
     let mut home = Home::new(sqlite());
     let path = home.file("new.db");
