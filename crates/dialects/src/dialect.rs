@@ -145,7 +145,8 @@ impl Dialect {
     ) -> Vec<String> {
         match self {
             Self::Garant => garant::warnings(desk, passwords, instance).await,
-            Self::Logist | Self::Aspex | Self::Planner | Self::Resources => Vec::new(),
+            Self::Planner => planner::warnings(desk, passwords, instance).await,
+            Self::Logist | Self::Aspex | Self::Resources => Vec::new(),
         }
     }
 

@@ -4,7 +4,8 @@
 //! A dialect translates and decides nothing: what may be booked the desk says, as to every other door. Beside the folders
 //! stands what is no dialect's own: `door` is what each of them is given, `fastapi` and `django` are the habits of the
 //! two frameworks in which the originals were written, over `sent`, `addresses` and `wall`, which serve both; `page` is what
-//! a link in a letter shows; `settings`, `kinds`, `seeding` and `founding` are what an instance is made of.
+//! a link in a letter shows, and in `viewers` people read a contract's document; `settings`, `kinds`, `seeding` and
+//! `founding` are what an instance is made of.
 //! No dialect knows another.
 
 mod addresses;
@@ -21,6 +22,7 @@ mod page;
 mod seeding;
 mod sent;
 mod settings;
+mod viewers;
 mod wall;
 
 mod aspex;

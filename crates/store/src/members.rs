@@ -25,6 +25,7 @@ texts! {
         where role.venue = $1 and role.account < $2 order by role.account desc limit $3");
     MEMBER = concat!("select ", account_columns!(), ", ", membership_columns!(), "
         from role join account on account.id = role.account where role.venue = $1 and role.account = $2");
+    SPECIALISTS = "select resource, account from role where venue = $1 and resource is not null order by resource, account";
     CREW_KNOWN = "select 1 from role where venue = $1 and role <> 'customer' limit 1";
     MEMBERSHIPS = concat!("select ", membership_columns!(), " from role where account = $1 order by venue");
     SET_ROLE = "insert into role (venue, account, role, resource, blocked) values ($1, $2, $3, $4, 0)
@@ -59,6 +60,16 @@ pub async fn newest(
     let args = [venue.into(), before.into(), most.into()];
     let rows = tx.rows(&NEWEST_MEMBERS, &args).await?;
     rows.into_iter().map(member).collect()
+}
+
+/// Whose time the resources of a venue are, whether or not he is a specialist at present.
+pub async fn specialists(
+    tx: &mut Tx,
+    venue: VenueId,
+) -> Result<Vec<(ResourceId, AccountId)>, Fault> {
+    let rows = tx.rows(&SPECIALISTS, &[venue.into()]).await?;
+    let one = |mut row: Row| Ok((ResourceId(row.int()?), AccountId(row.int()?)));
+    rows.into_iter().map(one).collect()
 }
 
 /// Whether a venue knows anybody as more than a customer, blocked or not.

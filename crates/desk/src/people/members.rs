@@ -1,5 +1,7 @@
 //! Roles at venues: who has one, giving and taking them, and inviting somebody to one.
 
+use std::collections::BTreeMap;
+
 use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
@@ -59,6 +61,14 @@ impl Desk {
             .store
             .read(move |tx| Box::pin(members::newest(tx, venue, before, most)));
         Ok(found.await?)
+    }
+
+    /// Whose time the resources of a venue are, whether or not he is a specialist at present.
+    pub async fn specialists(&self, venue: VenueId) -> Result<BTreeMap<ResourceId, AccountId>> {
+        let read = self
+            .store
+            .read(move |tx| Box::pin(members::specialists(tx, venue)));
+        Ok(read.await?.into_iter().collect())
     }
 
     /// Somebody as a venue knows him; none where it does not.

@@ -257,6 +257,8 @@ async fn a_specialists_time_goes_with_his_role_and_comes_back_with_it() {
             assert_eq!(member.membership.role, role);
             assert_eq!(member.membership.acts_as(&member.account).1, None);
             assert_eq!(offered(&other, here, &member).await, (own, false, true));
+            let whose = desk.specialists(here).await.expect("a list");
+            assert_eq!(whose, [(own, anna)].into(), "what rests stays hers");
         }
         let again = other.repost(here, anna, Role::Specialist, Some(time()));
         let again = again.await.expect("a specialist again");

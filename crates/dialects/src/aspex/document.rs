@@ -1,12 +1,8 @@
-//! The OpenAPI document of the contract, and the two pages on which people read it. They hold everything that they show.
+//! The OpenAPI document of the contract, and the two pages on which people read it.
 
 use std::sync::OnceLock;
 
-use aide::redoc::Redoc;
-use aide::swagger::Swagger;
 use axum::extract::State;
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName};
-use axum::response::Html;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
@@ -14,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::seeds::{APP_NAME, prefix};
 use crate::door::Door;
 use crate::heard::Heard;
+use crate::viewers::{self, Page, shown};
 
 /// Where the document and its pages stand.
 pub(super) const PATHS: [&str; 3] = ["/openapi.json", "/docs", "/redoc"];
@@ -21,8 +18,6 @@ pub(super) const PATHS: [&str; 3] = ["/openapi.json", "/docs", "/redoc"];
 const TITLE: &str = "ASPEX Booking API";
 /// Beside the page, wherever the dialect is reached.
 const DOCUMENT: &str = "openapi.json";
-
-type Page = ([(HeaderName, &'static str); 1], Html<&'static str>);
 
 pub(super) fn pages() -> Router<Door> {
     Router::new()
@@ -64,26 +59,12 @@ fn prefixed(document: &mut Value, prefix: &str) {
 
 async fn swagger() -> Page {
     static PAGE: OnceLock<String> = OnceLock::new();
-    let page = PAGE.get_or_init(|| {
-        let page = Swagger::new(DOCUMENT).with_title(TITLE).html();
-        // Left alone, the viewer sends the address of every public document to its makers.
-        page.replace(
-            "\"layout\": \"BaseLayout\"",
-            "\"validatorUrl\": null, \"layout\": \"BaseLayout\"",
-        )
-    });
-    kept_in(page)
+    shown(PAGE.get_or_init(|| viewers::swagger(DOCUMENT, TITLE)))
 }
 
 async fn redoc() -> Page {
     static PAGE: OnceLock<String> = OnceLock::new();
-    kept_in(PAGE.get_or_init(|| Redoc::new(DOCUMENT).with_title(TITLE).html()))
-}
-
-/// A page that loads nothing from anywhere else.
-fn kept_in(page: &'static str) -> Page {
-    let policy = "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src 'self' data:; worker-src blob:";
-    ([(CONTENT_SECURITY_POLICY, policy)], Html(page))
+    shown(PAGE.get_or_init(|| viewers::redoc(DOCUMENT, TITLE)))
 }
 
 #[cfg(test)]

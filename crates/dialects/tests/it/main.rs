@@ -12,6 +12,7 @@ mod logist_beyond;
 mod odd;
 mod pattern;
 mod planner;
+mod planner_beyond;
 mod player;
 mod proof;
 mod replay;

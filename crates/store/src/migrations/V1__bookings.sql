@@ -53,6 +53,7 @@ create table role (
 create index role_of_account on role (account);
 -- Those who are more at a venue than its customers.
 create index role_of_crew on role (venue, role) where role <> 'customer';
+create index role_of_time on role (venue, resource) where resource is not null;
 
 -- One login. It stands behind every token that it gave out.
 create table session (

@@ -106,6 +106,7 @@ async fn every_question_of_the_day_has_its_way_in() {
         ("OTHER_OPERATOR", &["account_operator"]),
         ("PHONE_TAKEN", &["account_by_phone (realm=? AND phone=?"]),
         ("CREW_KNOWN", &["role_of_crew (venue=?"]),
+        ("SPECIALISTS", &["role_of_time (venue=?"]),
         ("NEWEST_MEMBERS", &["PRIMARY KEY (venue=? AND account<?"]),
         ("API_KEY_OF_HASH", &["(hash=?"]),
         (
