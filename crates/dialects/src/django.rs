@@ -13,7 +13,7 @@ mod tokens;
 mod values;
 
 pub(crate) use decimals::{decimal, money};
-pub(crate) use denials::{forbidden, not_authenticated, not_found, wrong_login};
+pub(crate) use denials::{forbidden, not_authenticated, wrong_login};
 pub(crate) use fields::Fields;
 pub(crate) use moments::moment;
 pub(crate) use paths::{not_allowed, nowhere};

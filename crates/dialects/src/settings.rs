@@ -52,15 +52,6 @@ pub struct BadSetting {
     pub problem: String,
 }
 
-impl BadSetting {
-    pub(crate) fn unknown(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            problem: "nobody speaks such a dialect".to_owned(),
-        }
-    }
-}
-
 /// The setting that every dialect has.
 pub(crate) const KIND_MAP: Setting = Setting {
     name: kinds::KIND_MAP,

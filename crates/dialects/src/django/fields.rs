@@ -184,7 +184,7 @@ mod tests {
         fields.needed("price", decimal(10, None));
         fields.needed("name", text(3));
         fields.maybe("note", text(3));
-        fields.object("name", super::super::phrases::NOT_UNIQUE);
+        fields.object("name", super::super::phrases::NO_SUCH_KEY.with(7));
         assert_eq!(
             fields.wrongs(),
             json!({
@@ -193,7 +193,7 @@ mod tests {
                 "name": [
                     "Ensure this field has no more than 3 characters.",
                     "Null characters are not allowed.",
-                    "This field must be unique.",
+                    "Invalid pk \"7\" - object does not exist.",
                 ],
                 "note": ["This field may not be null."],
             })

@@ -121,8 +121,6 @@ phrases! {
     NO_UUID: "Must be a valid UUID.", "Значение должно быть правильным UUID.";
     /// A number of something that is not there.
     NO_SUCH_KEY: "Invalid pk \"{}\" - object does not exist.", "Недопустимый первичный ключ \"{}\" - объект не существует.";
-    /// Somebody has the same.
-    NOT_UNIQUE: "This field must be unique.", "Значения поля должны быть уникальны.";
 
     /// A body that is no JSON; why.
     NO_JSON: "JSON parse error - {}", "JSON parse error - {}";

@@ -39,11 +39,6 @@ impl Fields {
         self.wrongs
     }
 
-    /// Whether nothing is wrong so far.
-    pub(crate) fn is_fine(&self) -> bool {
-        self.wrongs.is_empty()
-    }
-
     /// Notes that something else is wrong with a field.
     pub(crate) fn object(&mut self, name: &str, wrong: Wrong) {
         self.wrongs.push(wrong.at(&[self.part, name]));

@@ -126,7 +126,11 @@ impl Link {
     pub(super) fn own_password(&self) -> Field {
         Field {
             fill: Some("current-password"),
-            ..Field::new("password", "password", self.tongue.word("field-own-password"))
+            ..Field::new(
+                "password",
+                "password",
+                self.tongue.word("field-own-password"),
+            )
         }
     }
 
