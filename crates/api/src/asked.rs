@@ -27,6 +27,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::admission::{self, GUEST_KEY};
+use crate::bookings::CHANNEL;
 use crate::problem::{Problem, Result};
 
 /// How long a body may take altogether.
@@ -48,6 +49,9 @@ pub(crate) struct Id<T>(pub T);
 
 /// The kind of resource that the address names.
 pub(crate) struct Kind(pub String);
+
+/// The channel that the address names, if bookings of the venue can come through one of that name.
+pub(crate) struct Channel(pub String);
 
 /// The hold that the address names, by its unguessable name.
 pub(crate) struct HoldName(pub String);
@@ -166,6 +170,24 @@ impl<T: Numbered> FromRequestParts<Gate> for Id<T> {
         number
             .map(|number| Self(T::from64(number)))
             .ok_or_else(|| unknown().into())
+    }
+}
+
+impl FromRequestParts<Gate> for Channel {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, gate: &Gate) -> Result<Self> {
+        let channel = part(parts, "channel").await?;
+        let In(catalog) = In::from_request_parts(parts, gate).await?;
+        let spoken = gate.desk().instances().await?;
+        let mut spoken = spoken
+            .iter()
+            .filter(|one| one.venue == catalog.venue.id)
+            .map(|one| one.name.as_str());
+        if channel == CHANNEL || spoken.any(|name| name == channel) {
+            return Ok(Self(channel));
+        }
+        let words = "No bookings of the venue come through a channel that is called that.";
+        Err(Denial::new(StatusCode::NOT_FOUND, "unknown_channel", words).into())
     }
 }
 
@@ -309,6 +331,17 @@ impl OperationInput for In {
 impl<T: Numbered> OperationInput for Id<T> {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
         in_path::<i64>(ctx, operation, "id", T::NOUN);
+    }
+}
+
+impl OperationInput for Channel {
+    fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
+        in_path::<String>(
+            ctx,
+            operation,
+            "channel",
+            "By what bookings come: `api`, or the name of a foreign contract that the venue speaks.",
+        );
     }
 }
 

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
 use crate::asked::{In, Query};
+use crate::bookings::CHANNEL;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::Result;
 use crate::resources::PRICE_MOST;
@@ -127,6 +128,7 @@ pub(crate) async fn search(
     In(catalog): In,
     Query(query): Query<AvailabilityQuery>,
 ) -> Result<Seen<Availability>> {
+    let catalog = catalog.kept_through(CHANNEL);
     let zone = &catalog.venue.zone;
     if let (Some(least), Some(most)) = (query.price_from, query.price_to)
         && least > most

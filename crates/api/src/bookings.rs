@@ -28,7 +28,7 @@ use crate::problem::{Problem, Result};
 use crate::resources::PRICE_MOST;
 
 /// The channel of bookings that come this way.
-const CHANNEL: &str = "api";
+pub(crate) const CHANNEL: &str = "api";
 
 /// A booking to be made.
 #[derive(Deserialize, Validate, JsonSchema)]

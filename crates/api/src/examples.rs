@@ -29,7 +29,10 @@ fn of(operation: &str) -> Option<Value> {
         }),
         "venues.change" => json!({"name": "Trattoria da Anna"}),
         "hours.replace" | "preview.show" => json!({"hours": week()}),
-        "policy.replace_venue" | "policy.replace_kind" | "policy.replace_resource" => json!({
+        "policy.replace_venue"
+        | "policy.replace_kind"
+        | "policy.replace_channel"
+        | "policy.replace_resource" => json!({
             "admission": "instant", "grid_minutes": 15, "hold_minutes": 5, "contact": "email_or_phone",
             "stay": {"by_party": [{"up_to": 2, "minutes": 90}, {"up_to": 1000, "minutes": 120}]},
         }),

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{Body, Expects, Id, In, Kind};
+use crate::asked::{Body, Channel, Expects, Id, In, Kind};
 use crate::problem::Result;
 
 /// Rules; one that is left out comes from the next wider circle.
@@ -46,6 +46,13 @@ fn of_venue(catalog: &Catalog) -> Seen<PolicyAnswer> {
 
 fn of_kind(catalog: &Catalog, kind: &str) -> Seen<PolicyAnswer> {
     let own = catalog.venue.kinds.get(kind).cloned().unwrap_or_default();
+    let effective = Rules::within(&[&own, &catalog.venue.policy]);
+    Seen::new(PolicyAnswer { own, effective }).version(catalog.venue.settings)
+}
+
+fn of_channel(catalog: &Catalog, channel: &str) -> Seen<PolicyAnswer> {
+    let own = catalog.venue.channels.get(channel);
+    let own = own.cloned().unwrap_or_default();
     let effective = Rules::within(&[&own, &catalog.venue.policy]);
     Seen::new(PolicyAnswer { own, effective }).version(catalog.venue.settings)
 }
@@ -97,6 +104,32 @@ pub(crate) async fn replace_kind(
             .change_settings(catalog.venue.id, change, expects, gate.now())
             .await?,
         &kind,
+    ))
+}
+
+pub(crate) async fn show_channel(
+    In(catalog): In,
+    Channel(channel): Channel,
+) -> Result<Seen<PolicyAnswer>> {
+    Ok(of_channel(&catalog, &channel))
+}
+
+pub(crate) async fn replace_channel(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Channel(channel): Channel,
+    Expects(expects): Expects,
+    Body(PolicyBody(policy)): Body<PolicyBody>,
+) -> Result<Seen<PolicyAnswer>> {
+    check_policy("", &policy)?;
+    let own = (policy != Policy::default()).then_some(policy);
+    let change = SettingsChange::ChannelPolicy(channel.clone(), own);
+    Ok(of_channel(
+        &*gate
+            .desk()
+            .change_settings(catalog.venue.id, change, expects, gate.now())
+            .await?,
+        &channel,
     ))
 }
 

@@ -64,6 +64,9 @@ fn venue() -> ApiRouter<Gate> {
         .api_route("/v1/venues/{venue}/kinds/{kind}/policy",
             get(ANYONE, "policy.show_kind", "Shows the rules of a kind.", policy::show_kind)
             .merge(put(SETTINGS, "policy.replace_kind", "Replaces the rules of a kind.", policy::replace_kind)))
+        .api_route("/v1/venues/{venue}/channels/{channel}/policy",
+            get(ADMIN, "policy.show_channel", "Shows the rules of bookings that come through a channel.", policy::show_channel)
+            .merge(put(SETTINGS, "policy.replace_channel", "Replaces the rules of bookings that come through a channel: `api`, or a foreign contract's name.", policy::replace_channel)))
         .api_route("/v1/venues/{venue}/resources/{id}/policy",
             get(ANYONE, "policy.show_resource", "Shows the rules of a resource.", policy::show_resource)
             .merge(put(SETTINGS, "policy.replace_resource", "Replaces the rules of a resource.", policy::replace_resource)))

@@ -135,6 +135,7 @@ mod tests {
             webhook: Some(webhook),
             settings: 1,
             kinds: Default::default(),
+            channels: Default::default(),
         }
     }
 

@@ -125,6 +125,10 @@ impl Desk {
         if !refusal.reasons.iter().any(Reason::is_about_time) {
             return Vec::new();
         }
+        let catalog = match act.channel(None) {
+            Some(channel) => catalog.kept_through(channel),
+            None => catalog,
+        };
         // A refusal is an answer of its own; that nothing can be offered beside it must not turn it into a fault.
         match self.nearby(&catalog, act, order, now).await {
             Ok(nearby) => nearby,
@@ -152,7 +156,8 @@ impl Desk {
             party: booking.party,
         };
         let act = Act::Move(booking.id, Box::new(order.clone()));
-        self.nearby(catalog, &act, &order, now).await
+        let catalog = catalog.kept_through(&booking.channel);
+        self.nearby(&catalog, &act, &order, now).await
     }
 
     async fn nearby(

@@ -15,8 +15,9 @@ impl Desk {
         Ok(self.store.read(|tx| Box::pin(instances::all(tx))).await?)
     }
 
-    /// Speaks a foreign contract for a venue from the next start on; what was spoken under its name ends.
-    pub async fn bind(&self, instance: Instance) -> Result<()> {
+    /// Speaks a foreign contract for a venue from the next start on, with these settings. False where another venue has its
+    /// name.
+    pub async fn bind(&self, instance: Instance) -> Result<bool> {
         let venue: VenueId = instance.venue;
         let bound = self.store.write(Some(venue), move |tx| {
             let instance = instance.clone();
@@ -24,8 +25,7 @@ impl Desk {
                 if tx.locked(venue).is_none() {
                     return Ok((Ran::Looked, Err(No::UnknownVenue)));
                 }
-                instances::put(tx, &instance).await?;
-                Ok((Ran::Wrote, Ok(())))
+                Ok((Ran::Wrote, Ok(instances::put(tx, &instance).await?)))
             })
         });
         bound.await?

@@ -281,9 +281,10 @@ async fn save(
 ) -> Result<(), Fault> {
     let venue = after.venue.id;
     match change {
-        SettingsChange::Venue(_) | SettingsChange::Hours(_) | SettingsChange::Policy(_) => {
-            catalog::update_venue(tx, &after.venue).await
-        }
+        SettingsChange::Venue(_)
+        | SettingsChange::Hours(_)
+        | SettingsChange::Policy(_)
+        | SettingsChange::ChannelPolicy(..) => catalog::update_venue(tx, &after.venue).await,
         SettingsChange::KindPolicy(kind, policy) => {
             catalog::set_kind(tx, venue, kind, policy).await
         }
@@ -348,6 +349,7 @@ fn made(new: NewVenue) -> Result<Venue> {
         webhook: None,
         settings: 1,
         kinds: Default::default(),
+        channels: Default::default(),
     })
 }
 
@@ -355,9 +357,10 @@ fn check(change: &SettingsChange) -> Result<()> {
     match change {
         SettingsChange::Venue(_) => Ok(()),
         SettingsChange::Hours(hours) => check_hours("hours", hours.as_ref()),
-        SettingsChange::Policy(policy) | SettingsChange::KindPolicy(_, policy) => {
-            check_policy("policy", policy)
-        }
+        SettingsChange::Policy(policy)
+        | SettingsChange::KindPolicy(_, policy)
+        | SettingsChange::ChannelPolicy(_, Some(policy)) => check_policy("policy", policy),
+        SettingsChange::ChannelPolicy(_, None) => Ok(()),
         SettingsChange::Resource(_, edit) => {
             check_hours("hours", edit.hours.as_ref().and_then(Option::as_ref))?;
             edit.policy

@@ -5,7 +5,6 @@ use bronya_desk::{Desk, NewVenue};
 use bronya_domain::instance::Instance;
 use bronya_gate::Gate;
 use bronya_gate::entry::Realm;
-use bronya_gate::keys::Secret;
 use bronya_gate::passwords::Passwords;
 use bronya_words::LetterSet;
 
@@ -151,9 +150,9 @@ impl Dialect {
     }
 
     /// What the operator should know of an instance that was just seeded: what other programs need from him.
-    pub fn notes(self, instance: &Instance, secret: &Secret) -> Vec<String> {
+    pub fn notes(self, instance: &Instance) -> Vec<String> {
         match self {
-            Self::Garant => garant::notes(instance, secret),
+            Self::Garant => garant::notes(instance),
             Self::Logist | Self::Aspex | Self::Planner | Self::Resources => Vec::new(),
         }
     }

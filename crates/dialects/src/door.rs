@@ -129,9 +129,10 @@ impl Door {
         (self.0.manner.refuse)(denial)
     }
 
-    /// The venue with what it offers.
+    /// The venue with what it offers, under the rules of bookings that come through this instance.
     pub(crate) async fn catalog(&self) -> Result<Arc<Catalog>, No> {
-        self.desk().venue_of(self.venue()).await
+        let catalog = self.desk().venue_of(self.venue()).await?;
+        Ok(catalog.kept_through(self.name()))
     }
 
     /// The resources that the contract sees: of its kinds, and not retired.

@@ -1,37 +1,34 @@
 //! Founds an instance: makes its venue and what the contract starts with, and binds the dialect to it.
 
-use bronya_desk::No;
+use std::collections::BTreeMap;
+
+use bronya_desk::{Desk, No};
+use bronya_domain::id::VenueId;
 use bronya_domain::instance::Instance;
+use bronya_domain::policy::Policy;
+use bronya_domain::settings::SettingsChange;
 
 use crate::dialect::Dialect;
 use crate::seeding::{Ground, NotSeeded, Seeding};
 use crate::settings;
 
 /// Makes it, and gives the instance as it now is. What is there already stays as it is: a second time nothing is made
-/// twice.
+/// twice, and nothing is changed but what is told this time.
 pub async fn seed(dialect: Dialect, seeding: Seeding<'_>) -> Result<Instance, NotSeeded> {
     let desk = seeding.desk;
-    settings::check(dialect.settings(), &seeding.settings)?;
-    let known = desk.instances().await?;
+    let told = seeding.settings.clone();
+    let meant = told.iter().filter(|(_, value)| !value.is_empty());
+    let meant = meant.map(|(name, value)| (name.clone(), value.clone()));
+    settings::check(dialect.settings(), &meant.collect())?;
     let venue = match desk.venue(seeding.slug).await {
         Ok(catalog) => Some(catalog.venue.id),
         Err(No::UnknownVenue) => None,
         Err(no) => return Err(no.into()),
     };
-    let plain = known.iter().find(|one| one.name == dialect.name());
-    let is_plain = plain.is_none_or(|one| Some(one.venue) == venue);
-    let name = if is_plain {
-        dialect.name().to_owned()
-    } else {
-        format!("{}@{}", dialect.name(), seeding.slug)
-    };
-    let before = known.into_iter().find(|one| one.name == name);
-    let mut settings = before.map(|one| one.settings).unwrap_or_default();
-    settings.extend(seeding.settings.clone());
-    let seeding = Seeding {
-        settings,
-        ..seeding
-    };
+    let (name, before) = named(desk, dialect, seeding.slug, venue).await?;
+    let was = before.clone().unwrap_or_default();
+    let old = with_settings(&seeding, was.clone());
+    let seeding = with_settings(&seeding, merged(was, &told));
     let catalog = match venue {
         Some(_) => desk.venue(seeding.slug).await?,
         None => {
@@ -44,12 +41,80 @@ pub async fn seed(dialect: Dialect, seeding: Seeding<'_>) -> Result<Instance, No
         venue: catalog.venue.id,
         settings: seeding.settings.clone(),
     };
+    // First of all the name, which is the realm of the users that come with it.
+    if !desk.bind(instance.clone()).await? {
+        return Err(NotSeeded::Missing(
+            "another venue was given this dialect at the same moment: seed again",
+        ));
+    }
     let ground = Ground {
         seeding: &seeding,
         instance: &instance,
+        told: &told,
         catalog,
     };
+    let rules = [&old, &seeding].map(|told| dialect.venue(told).map(|venue| venue.policy));
+    let [old, new] = rules;
+    rule(&ground, before.is_none(), &old?, &new?).await?;
     dialect.seed(&ground).await?;
-    desk.bind(instance.clone()).await?;
     Ok(instance)
+}
+
+/// The name of the instance that is spoken for a venue or is to be, and what was set for it before, if it is there. The
+/// first one has the dialect's own name.
+async fn named(
+    desk: &Desk,
+    dialect: Dialect,
+    slug: &str,
+    venue: Option<VenueId>,
+) -> Result<(String, Option<BTreeMap<String, String>>), NotSeeded> {
+    let known = desk.instances().await?;
+    let plain = known.iter().find(|one| one.name == dialect.name());
+    let is_plain = plain.is_none_or(|one| Some(one.venue) == venue);
+    let name = if is_plain {
+        dialect.name().to_owned()
+    } else {
+        format!("{}@{slug}", dialect.name())
+    };
+    let before = known.into_iter().find(|one| one.name == name);
+    Ok((name, before.map(|one| one.settings)))
+}
+
+/// What was set before, with what is told now in its place; what is told to be nothing is set no more.
+fn merged(
+    mut settings: BTreeMap<String, String>,
+    told: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    settings.extend(told.clone());
+    settings.retain(|_, value| !value.is_empty());
+    settings
+}
+
+fn with_settings<'a>(seeding: &Seeding<'a>, settings: BTreeMap<String, String>) -> Seeding<'a> {
+    Seeding {
+        settings,
+        admin: seeding.admin.clone(),
+        ..*seeding
+    }
+}
+
+/// Has bookings that come through the instance judged by the contract's rules. A venue that was made for it lives by them
+/// altogether, and its own rules are what holds; at any other venue they are rules of the instance's channel. What is set
+/// later changes these rules where they stand, and leaves alone what somebody else changed of them.
+async fn rule(
+    ground: &Ground<'_>,
+    is_new: bool,
+    old: &Policy,
+    new: &Policy,
+) -> Result<(), NotSeeded> {
+    let (venue, channel) = (&ground.catalog.venue, &ground.instance.name);
+    let change = match venue.channels.get(channel) {
+        Some(own) => SettingsChange::ChannelPolicy(channel.clone(), Some(own.following(old, new))),
+        None if is_new && venue.policy != *new => {
+            SettingsChange::ChannelPolicy(channel.clone(), Some(new.clone()))
+        }
+        None if old == new => return Ok(()),
+        None => SettingsChange::Policy(venue.policy.following(old, new)),
+    };
+    ground.change(change).await
 }

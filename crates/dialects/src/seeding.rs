@@ -58,8 +58,10 @@ pub enum NotSeeded {
 pub(crate) struct Ground<'a> {
     /// What somebody wants to have made.
     pub seeding: &'a Seeding<'a>,
-    /// The instance, not yet bound; its settings are those of before and the new ones.
+    /// The instance; its settings are those of before and the new ones.
     pub instance: &'a Instance,
+    /// What is told this time; empty where it is to be set no more.
+    pub told: &'a BTreeMap<String, String>,
     /// The venue as it was when seeding began.
     pub catalog: Arc<Catalog>,
 }
@@ -84,6 +86,11 @@ impl Ground<'_> {
         desk.change_settings(self.catalog.venue.id, change, None, now)
             .await?;
         Ok(())
+    }
+
+    /// Whether something is told this time under a name. What was set before may have been changed at the venue since.
+    pub(crate) fn is_told(&self, name: &str) -> bool {
+        self.told.contains_key(name)
     }
 
     /// What is set for the instance under a name.

@@ -1,6 +1,7 @@
 //! A venue and everything it offers, as one immutable picture that rules are asked about.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::hours::OpeningHours;
 use crate::id::{ResourceId, VenueId};
 use crate::money::Currency;
-use crate::policy::{Policy, Rules};
+use crate::policy::{Admission, Policy, Rules};
 use crate::resource::Resource;
 use crate::topic::Webhook;
 
@@ -46,6 +47,8 @@ pub struct Venue {
     pub settings: i64,
     /// Rules by kind of resource.
     pub kinds: BTreeMap<String, Policy>,
+    /// Rules by the way in which bookings come: what guests of one door are offered and promised, beside what all others are.
+    pub channels: BTreeMap<String, Policy>,
 }
 
 /// A language that Bronya speaks.
@@ -75,22 +78,55 @@ pub struct Catalog {
     /// In the order in which an order that leaves the choice open takes them: fewest seats first, then by kind and
     /// number, so that large tables stay free for large parties.
     listed: Vec<Listed>,
+    /// The same as each channel sees it that has rules of its own.
+    views: BTreeMap<String, Arc<Catalog>>,
+    /// Whether orders for anything of it may wait as requests, through whatever channel they come.
+    takes_requests: bool,
 }
 
 impl Catalog {
     /// Puts a venue and its resources together.
     pub fn new(venue: Venue, resources: Vec<Resource>) -> Self {
-        let none = Policy::default();
-        let mut listed: Vec<Listed> = resources
-            .into_iter()
-            .map(|resource| {
-                let kind = venue.kinds.get(&resource.kind).unwrap_or(&none);
-                let rules = Rules::within(&[&resource.policy, kind, &venue.policy]);
-                Listed { resource, rules }
-            })
+        let plain = listed(&venue, &resources, None);
+        let views: BTreeMap<String, Vec<Listed>> = venue
+            .channels
+            .iter()
+            .map(|(channel, policy)| (channel.clone(), listed(&venue, &resources, Some(policy))))
             .collect();
-        listed.sort_by(|a, b| order(&a.resource).cmp(&order(&b.resource)));
-        Self { venue, listed }
+        let waits = |one: &Listed| one.rules.admission == Admission::Request;
+        let takes_requests = views.values().chain([&plain]).flatten().any(waits);
+        let view = |listed| {
+            Arc::new(Self {
+                venue: venue.clone(),
+                listed,
+                views: BTreeMap::new(),
+                takes_requests,
+            })
+        };
+        let views = views
+            .into_iter()
+            .map(|(channel, listed)| (channel, view(listed)));
+        Self {
+            views: views.collect(),
+            listed: plain,
+            takes_requests,
+            venue,
+        }
+    }
+
+    /// The same under the rules of bookings that come through a channel.
+    pub fn through(&self, channel: &str) -> &Self {
+        self.views.get(channel).map_or(self, |view| &**view)
+    }
+
+    /// The same as [`through`](Self::through), to be kept.
+    pub fn kept_through(self: &Arc<Self>, channel: &str) -> Arc<Self> {
+        self.views.get(channel).unwrap_or(self).clone()
+    }
+
+    /// Whether orders for anything of it may wait as requests, through whatever channel they come.
+    pub fn takes_requests(&self) -> bool {
+        self.takes_requests
     }
 
     /// All resources, the retired ones too, in the order of choice.
@@ -113,6 +149,23 @@ impl Catalog {
     pub fn hours_of<'a>(&'a self, resource: &'a Resource) -> Option<&'a OpeningHours> {
         resource.hours.as_ref().or(self.venue.hours.as_ref())
     }
+}
+
+/// The resources with their rules, each circle drawn around the next: resource, channel, kind, venue.
+fn listed(venue: &Venue, resources: &[Resource], channel: Option<&Policy>) -> Vec<Listed> {
+    let none = Policy::default();
+    let channel = channel.unwrap_or(&none);
+    let mut listed: Vec<Listed> = resources
+        .iter()
+        .map(|resource| {
+            let kind = venue.kinds.get(&resource.kind).unwrap_or(&none);
+            let rules = Rules::within(&[&resource.policy, channel, kind, &venue.policy]);
+            let resource = resource.clone();
+            Listed { resource, rules }
+        })
+        .collect();
+    listed.sort_by(|a, b| order(&a.resource).cmp(&order(&b.resource)));
+    listed
 }
 
 fn order(resource: &Resource) -> (u32, &str, i64) {

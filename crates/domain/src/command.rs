@@ -265,6 +265,15 @@ impl Act {
         }
     }
 
+    /// The channel whose rules it is judged by: that of the booking which it makes or, as far as it exists, of the one that
+    /// it names.
+    pub fn channel<'a>(&'a self, named: Option<&'a Booking>) -> Option<&'a str> {
+        match self {
+            Self::Book(new) => Some(&new.channel),
+            _ => named.map(|booking| booking.channel.as_str()),
+        }
+    }
+
     /// The hold that it names.
     pub fn hold(&self) -> Option<HoldId> {
         match self {

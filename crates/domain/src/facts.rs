@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, Listed};
 use crate::command::{Act, At, Choice, Order};
 use crate::id::{BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId};
 use crate::occupancy::Occupancy;
-use crate::policy::{Admission, minutes};
+use crate::policy::minutes;
 use crate::resource::Slot;
 use crate::rules::{Circumstances, turn_time};
 use crate::span::{Span, later};
@@ -245,10 +245,7 @@ impl Reach {
             span: Some(span.widened(minutes(before), minutes(after))),
             resources,
             // A request may have moved to a resource that takes none itself.
-            requests: catalog
-                .listed()
-                .iter()
-                .any(|listed| listed.rules.admission == Admission::Request),
+            requests: catalog.takes_requests(),
             to_delete: None,
         }
     }

@@ -61,8 +61,10 @@ impl May {
     }
 }
 
-/// The rules of what a booking takes: of its first resource that is still on the list.
+/// The rules of what a booking takes, for the channel through which it came: of its first resource that is still on the
+/// list.
 pub(crate) fn rules_of<'a>(catalog: &'a Catalog, booking: &Booking) -> Option<&'a Rules> {
+    let catalog = catalog.through(&booking.channel);
     let listed = booking.resources().find_map(|id| catalog.find(id));
     listed.map(|listed| &listed.rules)
 }

@@ -127,6 +127,15 @@ macro_rules! rules {
             pub $name: Option<$kind>,
         )*}
 
+        impl Policy {
+            /// These rules, with what is different between two others taken over from the newer one.
+            pub fn following(&self, old: &Self, new: &Self) -> Self {
+                Self {$(
+                    $name: if old.$name == new.$name { self.$name.clone() } else { new.$name.clone() },
+                )*}
+            }
+        }
+
         /// The rules that hold for a resource, every circle considered.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
         pub struct Rules {$(
@@ -361,6 +370,15 @@ mod tests {
         let policy = read(r#"{"admission": "request", "horizon_days": "none"}"#);
         let text = serde_json::to_string(&policy).expect("a policy can be written");
         assert_eq!(text, r#"{"admission":"request","horizon_days":"none"}"#);
+    }
+
+    #[test]
+    fn what_changed_elsewhere_is_taken_over_and_the_rest_stays() {
+        let own = read(r#"{"lead_minutes": 60, "hold_minutes": 9}"#);
+        let old = read(r#"{"lead_minutes": 10, "hold_minutes": 5, "one_request": true}"#);
+        let new = read(r#"{"lead_minutes": 10, "hold_minutes": 7}"#);
+        let text = serde_json::to_string(&own.following(&old, &new)).expect("a policy");
+        assert_eq!(text, r#"{"lead_minutes":60,"hold_minutes":7}"#);
     }
 
     #[test]

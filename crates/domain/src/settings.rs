@@ -31,6 +31,8 @@ pub enum SettingsChange {
     Policy(Policy),
     /// The rules of a kind of resource.
     KindPolicy(String, Policy),
+    /// The rules of bookings that come through a channel; none where it has none of its own any more.
+    ChannelPolicy(String, Option<Policy>),
     /// A resource.
     Resource(ResourceId, Box<ResourceEdit>),
 }
@@ -134,6 +136,12 @@ pub fn changed(catalog: &Catalog, change: &SettingsChange) -> Result<Catalog, Re
         SettingsChange::KindPolicy(kind, policy) => {
             venue.kinds.insert(kind.clone(), policy.clone());
         }
+        SettingsChange::ChannelPolicy(channel, Some(policy)) => {
+            venue.channels.insert(channel.clone(), policy.clone());
+        }
+        SettingsChange::ChannelPolicy(channel, None) => {
+            venue.channels.remove(channel);
+        }
         SettingsChange::Resource(id, edit) => {
             let resource = resources.iter_mut().find(|resource| resource.id == *id);
             edit_resource(
@@ -210,6 +218,7 @@ fn objections(catalog: &Catalog, booking: &Booking, now: Timestamp) -> Vec<Reaso
         return Vec::new();
     };
     let nothing_taken = Occupancy::default();
+    let catalog = catalog.through(&booking.channel);
     let circumstances = Circumstances {
         catalog,
         occupancy: &nothing_taken,

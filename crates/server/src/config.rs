@@ -206,11 +206,6 @@ pub fn house_settings(options: HouseOptions) -> anyhow::Result<Settings> {
     loaded(house(options), file)
 }
 
-/// What the environment alone says.
-pub fn of_environment() -> anyhow::Result<Settings> {
-    loaded(Told::empty(), None)
-}
-
 /// Puts together what was set where about letters alone.
 pub fn mail_settings(options: MailOptions) -> anyhow::Result<Settings> {
     loaded(mail(options), None)

@@ -14,11 +14,10 @@ use bronya_domain::instance::Instance;
 use bronya_gate::Gate;
 use bronya_gate::keys::Secret;
 use bronya_gate::passwords::Passwords;
-use bronya_store::Address;
 use bronya_words::Letters;
 use clap::Args;
 
-use crate::{chance, config, secret};
+use crate::{chance, config};
 
 /// The instances of dialects that this program speaks. Those of others are named in the log and stay unspoken.
 pub async fn instances(desk: &Desk) -> anyhow::Result<Vec<(Dialect, Instance)>> {
@@ -179,16 +178,6 @@ pub async fn sow(
         now: chance::now(),
     };
     Ok(seed(dialect, seeding).await?)
-}
-
-/// What the operator should know of what was just made. What hangs on the secret of the installation stays unsaid where
-/// this program is not told the secret: whoever serves it tells it in the native API.
-pub fn notes(dialect: Dialect, instance: &Instance, address: &Address) -> Vec<String> {
-    let secret = config::of_environment().and_then(|settings| secret::load(&settings, address));
-    secret.map_or_else(
-        |_| Vec::new(),
-        |secret| dialect.notes(instance, &Secret::new(&secret)),
-    )
 }
 
 /// A dialect's own listener, at whose root it is reached.

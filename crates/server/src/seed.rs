@@ -101,7 +101,7 @@ pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
                 "The venue {slug} is there, and {} is spoken for it under {path}/.",
                 dialect.name()
             );
-            for note in dialects::notes(dialect, &instance, &address) {
+            for note in dialect.notes(&instance) {
                 println!("{note}");
             }
         }

@@ -78,6 +78,10 @@ pub async fn load(
 ) -> Result<Facts, Fault> {
     let venue = catalog.venue.id;
     let named = named(tx, venue, act).await?;
+    let catalog = match act.channel(named.booking.as_ref()) {
+        Some(channel) => catalog.kept_through(channel),
+        None => catalog,
+    };
     let reach = Reach::of(act, &named, &catalog, now);
     let mut facts = Facts {
         catalog,

@@ -45,7 +45,7 @@ impl Booked {
             None => None,
         };
         Ok(Self {
-            catalog,
+            catalog: catalog.kept_through(&booking.channel),
             booking,
             topic,
         })

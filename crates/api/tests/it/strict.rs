@@ -285,7 +285,8 @@ async fn every_body_of_the_document_has_an_example_that_can_be_sent() {
                 let place = path
                     .replace("{venue}", "demo")
                     .replace("{id}", "1")
-                    .replace("{kind}", "table");
+                    .replace("{kind}", "table")
+                    .replace("{channel}", "api");
                 let method = match method.as_str() {
                     "post" => "POST",
                     "put" => "PUT",

@@ -160,6 +160,32 @@ async fn hours_may_be_taken_away_but_not_forgotten() {
     .await;
 }
 
+/// What comes through this API can be made to wait while other doors confirm at once: search, booking and the venue agree.
+#[tokio::test]
+async fn a_channel_has_rules_of_its_own() {
+    App::in_each_restaurant(async |app| {
+        let place = "/v1/venues/demo/channels/api/policy";
+        let waits = json!({"admission": "request", "lead_minutes": 2880});
+        let answer = app.put(place).staff().json(waits.clone()).await.is(200);
+        assert_eq!(answer.body["own"], waits);
+        let wish = json!({"from": "2026-11-21T19:00", "party": 2, "email": "a@b.example"});
+        let soon = app.post("/v1/venues/demo/bookings").json(wish).await;
+        soon.no(422, "too_soon");
+        let day = "/v1/venues/demo/availability?date=2026-11-21&party=2";
+        let offered = app.get(day).send().await.is(200);
+        assert_eq!(offered.body["starts"], json!([]));
+        let wish = json!({"from": "2026-11-23T19:00", "party": 2, "email": "a@b.example"});
+        let made = app.post("/v1/venues/demo/bookings").json(wish).await;
+        assert_eq!(made.is(201).body["state"], "requested");
+        app.put(place).staff().json(json!({})).await.is(200);
+        let answer = app.get(place).staff().send().await.is(200);
+        assert_eq!(answer.body["effective"]["admission"], "instant");
+        let unknown = app.get("/v1/venues/demo/channels/pigeon/policy").staff();
+        unknown.send().await.no(404, "unknown_channel");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn rules_are_inherited_and_shown_with_what_holds() {
     App::in_each_restaurant(async |app| {

@@ -247,27 +247,16 @@ pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
     rule(ground).await
 }
 
-/// Settings that are rules become the venue's, where somebody set them.
+/// What of the settings is the venue's own: its hours and its zone, where they are told this time.
 async fn rule(ground: &Ground<'_>) -> Result<(), NotSeeded> {
-    let venue = &ground.catalog.venue;
-    let (start, end) = (
-        number(ground.setting(WORKDAY_START_HOUR)),
-        number(ground.setting(WORKDAY_END_HOUR)),
-    );
-    if start.is_some() || end.is_some() {
+    if ground.is_told(WORKDAY_START_HOUR) || ground.is_told(WORKDAY_END_HOUR) {
+        let [start, end] =
+            [WORKDAY_START_HOUR, WORKDAY_END_HOUR].map(|name| number(ground.setting(name)));
         let hours = Some(workday(start, end));
-        if hours != venue.hours {
-            ground.change(SettingsChange::Hours(hours)).await?;
-        }
+        ground.change(SettingsChange::Hours(hours)).await?;
     }
-    let slot = number(ground.setting(BOOKING_SLOT_HOURS));
-    let deadline = number(ground.setting(CANCEL_DEADLINE_MINUTES));
-    let policy = timed(venue.policy.clone(), slot, deadline);
-    if policy != venue.policy {
-        ground.change(SettingsChange::Policy(policy)).await?;
-    }
-    let zone = ground.setting(RESTAURANT_TIMEZONE);
-    if let Some(name) = zone.filter(|name| **name != *venue.zone_name) {
+    if ground.is_told(RESTAURANT_TIMEZONE) {
+        let name = ground.setting(RESTAURANT_TIMEZONE).unwrap_or("UTC");
         let known = TimeZone::get(name);
         let zone = known.map_err(|_| NotSeeded::Missing("the time zone is not known"))?;
         let edit = VenueEdit {

@@ -92,11 +92,12 @@ fn rules() -> Policy {
 }
 
 pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
-    let Some(email) = ground.setting(STAFF_MAIL) else {
+    if !ground.is_told(STAFF_MAIL) {
         return Ok(());
-    };
+    }
+    let email = ground.setting(STAFF_MAIL).map(str::to_lowercase);
     let edit = VenueEdit {
-        staff_email: Some(Some(email.to_lowercase())),
+        staff_email: Some(email),
         ..VenueEdit::default()
     };
     ground.change(SettingsChange::Venue(edit)).await

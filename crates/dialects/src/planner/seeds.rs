@@ -135,30 +135,19 @@ pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
     }
 }
 
-/// Makes rules of what was set for the instance; what was not set stays as the venue has it.
+/// The venue's zone, where it is told this time.
 async fn settle(ground: &Ground<'_>) -> Result<(), NotSeeded> {
-    let venue = &ground.catalog.venue;
-    let zone = ground
-        .setting(TIME_ZONE)
-        .filter(|zone| *zone != venue.zone_name);
-    if let Some((zone, name)) = zone.and_then(|name| Some((TimeZone::get(name).ok()?, name))) {
-        let zone = Some((name.to_owned(), zone));
-        let edit = VenueEdit {
-            zone,
-            ..VenueEdit::default()
-        };
-        ground.change(SettingsChange::Venue(edit)).await?;
+    let name = ground.setting(TIME_ZONE).unwrap_or(HOME_ZONE);
+    if !ground.is_told(TIME_ZONE) {
+        return Ok(());
     }
-    if let Some(cancel_agreed) = ground.setting(CANCEL_AGREED) {
-        let wanted = Policy {
-            cancel_confirmed: Some(confirmed(Some(cancel_agreed))),
-            ..venue.policy.clone()
-        };
-        if wanted != venue.policy {
-            ground.change(SettingsChange::Policy(wanted)).await?;
-        }
-    }
-    Ok(())
+    let known = TimeZone::get(name);
+    let zone = known.map_err(|_| NotSeeded::Missing("the time zone is not known"))?;
+    let edit = VenueEdit {
+        zone: Some((name.to_owned(), zone)),
+        ..VenueEdit::default()
+    };
+    ground.change(SettingsChange::Venue(edit)).await
 }
 
 /// Makes the administrator, unless somebody has his address already.

@@ -9,7 +9,6 @@ use bronya_domain::people::Names;
 use bronya_domain::policy::{
     Admission, ContactNeeded, GuestCancel, PartySize, Policy, Stay, UNBOUNDED,
 };
-use bronya_domain::settings::SettingsChange;
 use bronya_gate::entry::{Claim, LoginNames, Realm, Renewal};
 use bronya_gate::passwords::PasswordRule;
 use bronya_gate::texts;
@@ -153,15 +152,6 @@ pub(super) fn joining(realm: &Realm, username: String, hash: String, role: Role)
 
 pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
     ground.furnish(Vec::new()).await?;
-    let before = &ground.catalog.venue.policy;
-    let admission = admission(ground.setting(CONFIRMATION));
-    if admission.is_some() && admission != before.admission {
-        let policy = Policy {
-            admission,
-            ..before.clone()
-        };
-        ground.change(SettingsChange::Policy(policy)).await?;
-    }
     match &ground.seeding.admin {
         Some(admin) => add_admin(ground, admin).await,
         None => Ok(()),

@@ -5,16 +5,14 @@ use bronya_dialects::Dialect;
 use bronya_domain::booking::Contact;
 use bronya_domain::command::{Act, Actor, At, Choice, Command, NewBooking, Order, Role};
 use bronya_domain::id::{ResourceId, VenueId};
-use bronya_domain::policy::{Admission, ContactNeeded, Policy};
 use bronya_domain::resource::{Schedule, Seats};
-use bronya_domain::settings::SettingsChange;
 use bronya_domain::span::Span;
 use bronya_sim::engines::{Database, both};
 use serde_json::{Value, json};
 
 use crate::town::{ADMIN_PASSWORD, Sent, Settings, Town};
 
-/// The venue's tables: `regular` ones are asked for, `cabin` ones are booked at once.
+/// Tables of the venue: `regular` ones and `cabin` ones.
 const ASKED_FOR: [i64; 3] = [3, 4, 5];
 const AT_ONCE: [i64; 2] = [9, 10];
 
@@ -82,21 +80,6 @@ fn bearer(token: &Value) -> String {
     format!("Bearer {}", token.as_str().expect("a token"))
 }
 
-async fn rules(town: &Town, kind: &str, policy: Policy) {
-    let venue = town
-        .desk()
-        .venue("house")
-        .await
-        .expect("the venue")
-        .venue
-        .id;
-    let change = SettingsChange::KindPolicy(kind.into(), policy);
-    let changed = town
-        .desk()
-        .change_settings(venue, change, None, town.gate.now());
-    changed.await.expect("rules");
-}
-
 impl House {
     async fn opened(database: Database) -> Self {
         let kinds = "small_tables=regular,medium_tables=cabin,big_tables=room";
@@ -108,18 +91,6 @@ impl House {
             (Dialect::Resources, "house", Settings::new()),
         ];
         let town = Town::open(database, &speaking).await.expect("a house");
-        let at_once = Policy {
-            admission: Some(Admission::Instant),
-            contact: Some(ContactNeeded::Nothing),
-            ..Policy::default()
-        };
-        rules(&town, "cabin", at_once).await;
-        let agreed = Policy {
-            admission: Some(Admission::Tentative),
-            contact: Some(ContactNeeded::Nothing),
-            ..Policy::default()
-        };
-        rules(&town, "specialist", agreed).await;
         let nobody = "";
         let garant = async |name: &str| {
             let login = json!({ "username": name, "password": "1" });
@@ -291,7 +262,7 @@ async fn a_booking_of_one_contract_is_seen_and_respected_by_all_others() {
         let house = House::opened(database).await;
         let town = &house.town;
 
-        // aspex: a cabin tomorrow from one to three.
+        // aspex: a cabin tomorrow from one to three, at once, though the venue's own rules would have it wait.
         let wish = json!({ "table_id": AT_ONCE[0], "date": "2026-11-21", "time": "13:00" });
         does(
             town,

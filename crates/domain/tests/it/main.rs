@@ -3,6 +3,7 @@
 mod bounds;
 mod cancelling;
 mod chance;
+mod channels;
 mod closing;
 mod deciding;
 mod deeds;

@@ -73,6 +73,7 @@ impl World {
             webhook: None,
             settings: 1,
             kinds: BTreeMap::new(),
+            channels: Default::default(),
         };
         Self {
             catalog: Arc::new(Catalog::new(venue, resources)),

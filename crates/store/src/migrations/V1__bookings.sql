@@ -117,6 +117,8 @@ create table venue (
     hours text,
     -- JSON.
     policy text not null,
+    -- JSON: rules by channel.
+    channels text not null,
     -- JSON: where its own program hears of its bookings, and of what.
     webhook text,
     -- Counts the changes of settings and resources; whoever keeps a picture of them compares it.

@@ -95,6 +95,7 @@ impl House {
                 webhook: None,
                 settings: 1,
                 kinds: BTreeMap::new(),
+                channels: Default::default(),
             },
             booking: Booking {
                 id: BookingId(42),

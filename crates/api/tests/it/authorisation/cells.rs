@@ -124,6 +124,7 @@ impl Operation {
             .replace("{id}", thing)
             .replace("{kind}", thing)
             .replace("{hold}", thing)
+            .replace("{channel}", "api")
     }
 
     /// The body of a call: the document's example, with what is different from scene to scene.
