@@ -31,7 +31,9 @@ pub(crate) fn around(routes: Router<Door>, door: Door) -> Router {
 }
 
 async fn watched(State(door): State<Door>, request: Request, next: Next) -> Response {
-    let route = format!("/dialects/{}{}", door.contract(), pattern(&door, &request));
+    let pattern = pattern(&door, &request);
+    let below = pattern.strip_prefix('/').unwrap_or(&pattern);
+    let route = format!("/dialects/{}/{below}", door.contract());
     let method = name(request.method());
     let began = door.now();
     let mut response = next.run(request).await;

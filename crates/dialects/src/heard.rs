@@ -7,6 +7,7 @@ use axum::response::Response;
 use bronya_gate::Denial;
 use bronya_gate::address::{ClientAddress, Peer, client};
 use bytes::Bytes;
+use http_body_util::LengthLimitError;
 
 use crate::door::Door;
 
@@ -18,7 +19,7 @@ const BODY_MOST: usize = 64 * 1024;
 pub(crate) struct Heard {
     /// Its method.
     pub method: Method,
-    /// Its path as the client wrote it, below wherever the dialect is reached.
+    /// Its whole path as the client wrote it, with where the dialect is reached before it.
     pub path: String,
     /// Its query, as it was written.
     pub query: String,
@@ -44,6 +45,21 @@ impl Heard {
     }
 }
 
+/// Why a body was not read: it is too large, or it broke off.
+fn unread(error: &axum::Error) -> Denial {
+    let source = std::error::Error::source(error);
+    if source.is_some_and(|source| source.is::<LengthLimitError>()) {
+        let (status, code) = (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
+        return Denial::new(status, code, "The body is too large.");
+    }
+    let status = StatusCode::BAD_REQUEST;
+    Denial::new(
+        status,
+        "body_broke_off",
+        "The body did not come to its end.",
+    )
+}
+
 impl FromRequest<Door> for Heard {
     type Rejection = Response;
 
@@ -53,13 +69,8 @@ impl FromRequest<Door> for Heard {
         let path = uri.map_or(parts.uri.path(), |uri| uri.0.path()).to_owned();
         let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
         let from = client(peer, &parts.headers, door.gate().proxies());
-        let too_large = Denial::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            "The body is too large.",
-        );
         let body = to_bytes(body, BODY_MOST).await;
-        let body = body.map_err(|_| door.refuse(too_large))?;
+        let body = body.map_err(|error| door.refuse(unread(&error)))?;
         Ok(Self {
             method: parts.method,
             path,

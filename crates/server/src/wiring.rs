@@ -40,7 +40,7 @@ const BODY_TIME: Duration = Duration::from_secs(10);
 const _: () = assert!(BODY_TIME.as_secs() < listen::DRAIN_TIME.as_secs());
 
 /// How long letters under way may take to arrive when the server is told to stop.
-const LETTERS_TIME: Duration = Duration::from_secs(10);
+const LETTERS_TIME: Duration = Duration::from_secs(12);
 
 /// A desk over a database, opened for writing.
 pub async fn desk(address: &Address) -> anyhow::Result<Desk> {
@@ -185,6 +185,14 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         .unwrap_or_else(|| format!("http://{here}"));
     let links = HouseLinks::new(&secret, &public_url);
     let (stop_carrying, told) = oneshot::channel::<()>();
+    let gate = gate(&desk, secret.clone(), public_url.clone(), limits, proxies).await?;
+    let spoken = dialects::spoken(&gate).await?;
+    let warnings = dialects::warnings(&gate).await?;
+    for warning in &warnings {
+        eprintln!("Warning: {warning}");
+        tracing::warn!("{warning}");
+    }
+    let own = listeners(&spoken, &own).await?;
     let carrying = match settings.courier {
         CourierPlace::Elsewhere => None,
         CourierPlace::Here => {
@@ -195,14 +203,6 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
             Some(tokio::spawn(courier.run(told.map(drop))))
         }
     };
-    let gate = gate(&desk, secret, public_url, limits, proxies).await?;
-    let spoken = dialects::spoken(&gate).await?;
-    let warnings = dialects::warnings(&gate).await?;
-    for warning in &warnings {
-        eprintln!("Warning: {warning}");
-        tracing::warn!("{warning}");
-    }
-    let own = listeners(&spoken, &own).await?;
     offer_setup(&desk, &links).await?;
     start_upkeep(&desk);
     let mut beside = serve_beside(own)?;

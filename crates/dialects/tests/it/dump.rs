@@ -1,5 +1,6 @@
 //! The users of `garant`'s dump: their passwords work, and the operator is told so for as long as they do.
 
+use bronya_desk::AccountEdit;
 use bronya_dialects::{Dialect, Seeding, seed};
 use bronya_domain::instance::Instance;
 use bronya_gate::limits::Limits;
@@ -22,7 +23,8 @@ async fn the_operator_is_warned_while_the_passwords_of_the_dump_work() {
         let [instance] = &instances[..] else {
             panic!("one instance: {instances:?}");
         };
-        let warning = "garant: everybody knows the password of admin, customer, josh, mike: it is the one of the original's dump";
+        let warning =
+            "garant: users of the contract's dump still have its password, which everybody knows";
         assert_eq!(warned(&town, instance).await, [warning], "{}", town.engine);
 
         // One is changed, the others are shut out: nobody comes in by the dump any more.
@@ -45,6 +47,16 @@ async fn the_operator_is_warned_while_the_passwords_of_the_dump_work() {
         }
         assert_eq!(warned(&town, instance).await, [""; 0], "{}", town.engine);
 
+        // Somebody of the dump who was given another name is still one of them, and nobody takes his place.
+        let admin = desk.login("garant", "admin").await.expect("an answer");
+        let renamed = AccountEdit {
+            username: Some(Some("chief".to_owned())),
+            ..AccountEdit::default()
+        };
+        let id = admin.expect("the admin").account.id;
+        let renamed = desk.change_account(id, renamed, None, now).await;
+        renamed.expect("another name");
+
         // Seeding once more makes nothing twice and gives nobody his old password back.
         let seeding = Seeding {
             desk,
@@ -59,5 +71,7 @@ async fn the_operator_is_warned_while_the_passwords_of_the_dump_work() {
         assert_eq!(warned(&town, instance).await, [""; 0], "{}", town.engine);
         let venue = desk.venue("garant").await.expect("a venue");
         assert_eq!(venue.listed().len(), 10);
+        let admin = desk.login("garant", "admin").await.expect("an answer");
+        assert!(admin.is_none(), "the dump's admin is back");
     }
 }
