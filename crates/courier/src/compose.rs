@@ -6,7 +6,7 @@ use bronya_domain::id::ResourceId;
 use bronya_domain::notice::{Notice, Recipient, Topic};
 use bronya_words::Letter;
 use bronya_words::account::{self, AccountMatter};
-use bronya_words::matter::{Alternative, Before, Links, Matter, Post, Reader, Visit};
+use bronya_words::matter::{Alternative, Before, Links, Matter, Numbered, Post, Reader, Visit};
 use jiff::Timestamp;
 
 use crate::options::Options;
@@ -37,6 +37,8 @@ pub(crate) fn of_booking(
     let catalog = &about.catalog;
     let names = |resources: &[ResourceId]| names(catalog, resources);
     let resources = names(&about.told.after.resources);
+    let mut ids = about.told.after.resources.iter();
+    let first = ids.find_map(|id| catalog.find(*id));
     let before = about.told.before.as_ref().map(|before| Before {
         state: before.state,
         when: before.when,
@@ -59,6 +61,7 @@ pub(crate) fn of_booking(
             venue: &catalog.venue,
             booking: &about.booking,
             resources: &resources,
+            first: first.map(|listed| Numbered::of(&listed.resource)),
             slot_topic: about.slot_topic.as_deref(),
         },
         before: before.as_ref(),

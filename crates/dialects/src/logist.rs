@@ -1,6 +1,7 @@
 //! `logist`: Tables by kind, ordered by e-mail and confirmed by a worker.
 
 mod floor;
+mod halves;
 mod letters;
 mod routes;
 mod seeds;

@@ -36,8 +36,8 @@ pub enum Shape {
     Zone,
     /// What stands before addresses: `/api/v1`; may be empty.
     Path,
-    /// `theirs=ours,theirs=ours`.
-    KindMap,
+    /// `theirs=ours,theirs=ours`; where kinds are given, theirs are of these.
+    KindMap(&'static [&'static str]),
     /// A short text.
     Text,
 }
@@ -55,7 +55,7 @@ pub struct BadSetting {
 /// The setting that every dialect has.
 pub(crate) const KIND_MAP: Setting = Setting {
     name: kinds::KIND_MAP,
-    shape: Shape::KindMap,
+    shape: Shape::KindMap(&[]),
     meaning: "What the contract's kinds are called at the venue; kinds that are not named are not shown",
 };
 
@@ -125,10 +125,18 @@ impl Shape {
                 value.is_empty() || value.strip_prefix('/').is_some_and(is_path),
                 "like /api/v1, or empty".to_owned(),
             ),
-            Self::KindMap => (
-                kinds::read(value).is_some(),
-                "pairs theirs=ours with commas between them, no kind twice".to_owned(),
-            ),
+            Self::KindMap(known) => {
+                let is_known = |theirs: &String| known.is_empty() || known.contains(&&**theirs);
+                let map = kinds::read(value);
+                let theirs = match known {
+                    [] => String::new(),
+                    _ => format!(", theirs being {}", known.join(", ")),
+                };
+                (
+                    map.is_some_and(|map| map.keys().all(is_known)),
+                    format!("pairs theirs=ours with commas between them, no kind twice{theirs}"),
+                )
+            }
             Self::Text => (
                 value.len() <= 255 && !value.chars().any(char::is_control),
                 "a short text".to_owned(),

@@ -7,6 +7,7 @@ use bronya_domain::booking::{Booking, State};
 use bronya_domain::catalog::Catalog;
 use bronya_domain::id::{SlotId, VenueId};
 use bronya_gate::{Denial, Gate, texts};
+use bronya_words::matter::Numbered;
 use bronya_words::{Line, Passage, moment, price};
 use jiff::Timestamp;
 
@@ -75,6 +76,13 @@ impl Booked {
         let ids = self.booking.resources();
         let listed = ids.filter_map(|id| self.catalog.find(id));
         listed.map(|listed| listed.resource.name.clone()).collect()
+    }
+
+    /// Which of its kind the first of them is.
+    pub(crate) fn first(&self) -> Option<Numbered<'_>> {
+        let mut ids = self.booking.resources();
+        let listed = ids.find_map(|id| self.catalog.find(id));
+        listed.map(|listed| Numbered::of(&listed.resource))
     }
 
     /// When, what, how many, how much, and its code.

@@ -302,6 +302,7 @@ fn entry(opened: &Opened) -> String {
             venue: &booked.catalog.venue,
             booking: &booked.booking,
             resources: &booked.resources(),
+            first: booked.first(),
             slot_topic: booked.topic.as_deref(),
         },
         language: opened.tongue.0,

@@ -6,6 +6,7 @@ use bronya_domain::catalog::{Language, Venue};
 use bronya_domain::command::Actor;
 use bronya_domain::id::AccountId;
 use bronya_domain::notice::{Notice, Recipient};
+use bronya_domain::resource::Resource;
 use jiff::Timestamp;
 
 /// A booking with what is needed to speak of it.
@@ -17,8 +18,29 @@ pub struct Visit<'a> {
     pub booking: &'a Booking,
     /// What people call the resources that it takes, in the order of its claims.
     pub resources: &'a [String],
+    /// Which of its kind the first of them is.
+    pub first: Option<Numbered<'a>>,
     /// What its slot is about, if it takes a slot that says so.
     pub slot_topic: Option<&'a str>,
+}
+
+/// Which of its kind a resource is, whatever people call it.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbered<'a> {
+    /// Its kind, in the venue's word.
+    pub kind: &'a str,
+    /// Its number within the kind.
+    pub number: i64,
+}
+
+impl<'a> Numbered<'a> {
+    /// What a resource is known by.
+    pub fn of(resource: &'a Resource) -> Self {
+        Self {
+            kind: &resource.kind,
+            number: resource.number,
+        }
+    }
 }
 
 /// The booking as it was before the change.

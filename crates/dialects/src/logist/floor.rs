@@ -9,7 +9,7 @@ use bronya_domain::id::ResourceId;
 use bronya_domain::occupancy::{Occupancy, Owner};
 use bronya_domain::resource::Resource;
 use bronya_domain::span::Span;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::wire::Table;
 use crate::door::Door;
@@ -38,6 +38,14 @@ pub(super) async fn waiting(door: &Door, table: Option<ResourceId>) -> Result<Ve
     let mut orders = all(door, filter).await?;
     orders.retain(|order| !order.lapsed(door.now()));
     Ok(orders)
+}
+
+/// The order that is served next: the oldest that wants its table now, else the oldest. One whose time is over wants
+/// nothing any more.
+pub(super) fn next(orders: &[Booking], now: Timestamp) -> Option<&Booking> {
+    let mut waiting = orders.iter().filter(|order| !order.is_over(now));
+    let wants_now = |order: &&Booking| order.when.span().is_none_or(|span| span.contains(now));
+    waiting.clone().find(wants_now).or_else(|| waiting.next())
 }
 
 /// The bookings that a filter lets through, the oldest first.

@@ -5,7 +5,7 @@ use bronya_domain::catalog::Language;
 use bronya_domain::notice::{Recipient, Topic};
 use bronya_gate::keys::Secret;
 use bronya_words::matter::Visit;
-use bronya_words::sheet::{Button, Sheet};
+use bronya_words::sheet::{Button, Row, Sheet};
 use bronya_words::{Letter, LetterSet, Line, Matter, Native};
 
 use super::seeds::KINDS;
@@ -24,6 +24,7 @@ pub(super) struct Words {
     pub cancelled: &'static str,
     /// The button that cancels.
     pub cancel: &'static str,
+    table: &'static str,
     /// Whether to cancel.
     pub ask: &'static str,
     /// There is nothing to cancel.
@@ -39,6 +40,7 @@ pub(super) fn words(language: Language) -> &'static Words {
             confirmed: "Ваш заказ подтвержден!",
             cancelled: "Ваш заказ отменен!",
             cancel: "Отмена",
+            table: "Столик",
             ask: "Отменить заказ?",
             gone: "Этого заказа нет, или его уже нельзя отменить.",
         },
@@ -48,6 +50,7 @@ pub(super) fn words(language: Language) -> &'static Words {
             confirmed: "Your order is confirmed!",
             cancelled: "Your order is cancelled!",
             cancel: "Cancel",
+            table: "Table",
             ask: "Cancel the order?",
             gone: "There is no such order, or it can no longer be cancelled.",
         },
@@ -73,7 +76,14 @@ impl LetterSet for Contract {
     fn letter(&self, matter: &Matter<'_>) -> Option<Letter> {
         let native = Native.letter(matter);
         let words = words(matter.language());
-        let sheet = Native.sheet(matter);
+        let mut sheet = Native.sheet(matter);
+        if let Some((types, id)) = self.table(&matter.visit) {
+            let value = format!("{types} {id}");
+            if sheet.rows.iter().all(|row| row.value != value) {
+                let label = words.table.to_owned();
+                sheet.rows.insert(0, Row { label, value });
+            }
+        }
         let cancels = || {
             vec![Button {
                 label: words.cancel.to_owned(),
@@ -120,17 +130,18 @@ impl LetterSet for Contract {
 }
 
 impl Contract {
+    /// The kind and the number of a table in the contract's words, whatever it is called at the venue.
+    fn table<'a>(&'a self, visit: &Visit<'a>) -> Option<(&'a str, i64)> {
+        let table = visit.first?;
+        Some((self.kinds.theirs(table.kind)?, table.number))
+    }
+
     /// Where the button leads: what the original's form sends, and the key that opens this one order.
     fn cancelling(&self, visit: &Visit<'_>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        // A table that was given another name is found by the key alone.
-        let table = visit
-            .resources
-            .first()
-            .and_then(|name| name.rsplit_once(' '));
-        let types = table.and_then(|(kind, _)| self.kinds.theirs(kind));
-        if let (Some(types), Some((_, id))) = (types, table) {
-            query.append_pair("id", id).append_pair("types", types);
+        if let Some((types, id)) = self.table(visit) {
+            query.append_pair("id", &id.to_string());
+            query.append_pair("types", types);
         }
         if let Some(mail) = &visit.booking.contact.email {
             query.append_pair("mail", mail);

@@ -5,7 +5,7 @@ use bronya_domain::catalog::Language;
 use bronya_domain::instance::Instance;
 use bronya_domain::money::Currency;
 use bronya_domain::policy::{
-    Admission, ContactNeeded, GuestCancel, Policy, Rivals, Stay, UNBOUNDED,
+    Admission, Bound, ContactNeeded, GuestCancel, Policy, Rivals, Stay, UNBOUNDED,
 };
 use bronya_domain::settings::{SettingsChange, VenueEdit};
 use bronya_gate::entry::{Claim, LoginNames, Realm, Renewal};
@@ -27,7 +27,10 @@ const STAFF_MAIL: &str = "staff_mail";
 
 /// What can be set.
 pub(crate) const SETTINGS: &[Setting] = &[
-    settings::KIND_MAP,
+    Setting {
+        shape: Shape::KindMap(KINDS),
+        ..settings::KIND_MAP
+    },
     Setting {
         name: OPEN_REGISTRATION,
         shape: Shape::Switch,
@@ -75,6 +78,7 @@ pub(crate) fn venue(seeding: &Seeding<'_>) -> Result<NewVenue, NotSeeded> {
 }
 
 /// Orders wait for a worker, several for one table; a table is taken from the confirmation until it is released.
+/// Nobody orders what is past.
 fn rules() -> Policy {
     Policy {
         admission: Some(Admission::Request),
@@ -85,7 +89,7 @@ fn rules() -> Policy {
         stay: Some(Stay::UntilReleased),
         contact: Some(ContactNeeded::Email),
         grid_minutes: Some(UNBOUNDED),
-        lead_minutes: Some(UNBOUNDED),
+        lead_minutes: Some(Bound::Of(0)),
         reminder_minutes: Some(UNBOUNDED),
         ..Policy::default()
     }

@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bronya_desk::No;
 use bronya_domain::booking::Contact;
+use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, At, Choice, NewBooking, Order};
 use bronya_domain::id::ResourceId;
 use bronya_domain::refusal::Reason;
-use bronya_gate::{Denial, texts};
+use bronya_gate::Denial;
 use serde_json::{Value, json};
 
 use crate::answers;
@@ -233,8 +234,22 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
     }
 }
 
-/// A table to be taken: by whom there is a mail, or by whoever stands at the door.
-pub(super) fn taking(table: ResourceId, at: At, mail: Option<&str>, channel: &str) -> Act {
+/// Who orders.
+pub(super) struct Guest<'a> {
+    /// His address, as he wrote it.
+    pub mail: &'a str,
+    /// The language that he asks for.
+    pub language: Option<Language>,
+}
+
+/// An address as it is kept: as it was written, but for the domain, which has no cases.
+pub(super) fn address(mail: &str) -> String {
+    let (local, domain) = mail.rsplit_once('@').unwrap_or((mail, ""));
+    format!("{local}@{}", domain.to_lowercase())
+}
+
+/// A table to be taken: by a guest, or by whoever stands at the door.
+pub(super) fn taking(table: ResourceId, at: At, guest: Option<Guest<'_>>, channel: &str) -> Act {
     Act::Book(Box::new(NewBooking {
         order: Some(Order {
             choice: Choice::These(vec![table]),
@@ -243,11 +258,11 @@ pub(super) fn taking(table: ResourceId, at: At, mail: Option<&str>, channel: &st
         }),
         hold: None,
         contact: Contact {
-            email: mail.map(|mail| texts::as_kept(mail.to_owned())),
+            email: guest.as_ref().map(|guest| address(guest.mail)),
             ..Contact::default()
         },
         note: None,
-        language: None,
+        language: guest.and_then(|guest| guest.language),
         channel: channel.to_owned(),
     }))
 }

@@ -8,17 +8,20 @@ use bronya_domain::resource::Resource;
 use bronya_domain::span::Span;
 use serde_json::{Map, Value, json};
 
+use super::halves::{self, HALF};
 use super::translate::{BEYOND, Sorry};
 use crate::answers;
+use crate::fastapi;
 use crate::fastapi::v1::{self, Fields, Wrong};
-use crate::fastapi::{self, Unread};
 use crate::heard::Heard;
 use crate::kinds::Kinds;
 
 /// No table has more seats.
 const SEATS_MOST: i64 = 10_000;
-/// No table costs more, in kopecks.
-const PRICE_MOST: f64 = 1e12;
+/// No table costs less: money has hundredths. Theirs has four bytes of precision, in which this is a little less.
+const COST_LEAST: f64 = 0.01_f32 as f64;
+/// No table costs more.
+const COST_MOST: f64 = 1e10;
 /// So many tables are added at once at most.
 const COUNT_MOST: i64 = 500;
 /// No login name has more characters.
@@ -51,28 +54,20 @@ pub(super) fn body(heard: &Heard) -> Result<Fields, Sorry> {
 
 /// The JSON object that a body is.
 fn object(heard: &Heard) -> Result<Map<String, Value>, Sorry> {
-    let bad = |words: &str| Sorry::new(StatusCode::BAD_REQUEST, words);
-    fastapi::body(heard).map_err(|unread| {
-        if has_lone_surrogate(&unread) {
-            return bad("'utf-8' codec can't encode characters: surrogates not allowed");
-        }
-        match Wrong::of_body(unread) {
-            Some(wrong) => vec![wrong].into(),
-            None => bad("There was an error parsing the body"),
-        }
+    let read = fastapi::body(heard).or_else(|unread| match halves::marked(&heard.body) {
+        Some(body) => fastapi::body(&Heard {
+            body: body.into(),
+            ..heard.clone()
+        }),
+        None => Err(unread),
+    });
+    read.map_err(|unread| match Wrong::of_body(unread) {
+        Some(wrong) => vec![wrong].into(),
+        None => Sorry::new(
+            StatusCode::BAD_REQUEST,
+            "There was an error parsing the body",
+        ),
     })
-}
-
-/// Whether a body is JSON but for half a character, which no database can keep.
-fn has_lone_surrogate(unread: &Unread) -> bool {
-    let Unread::Wrong(wrong) = unread else {
-        return false;
-    };
-    let error = wrong
-        .facts
-        .as_ref()
-        .and_then(|facts| facts["error"].as_str());
-    error.is_some_and(|error| error.contains("surrogate") || error.contains("hex escape"))
 }
 
 /// The fields of a query, and of the form or JSON body that came with it.
@@ -112,11 +107,25 @@ pub(super) fn guests_table(fields: &mut Fields) -> Option<(Table, String)> {
     let id = number(fields, "id");
     let types = fields.needed("types", |value| sent("types", v1::text_of(value)?));
     let mail = fields.needed("mail", |value| {
-        sent("mail", v1::text_of(value)?)?;
-        v1::email(value)
+        let mail = sent("mail", v1::text_of(value)?)?;
+        // An address that cannot be kept is none.
+        v1::email(&Value::from(mail.replace(HALF, "\0")))
     });
     let (id, types) = id.zip(types)?;
     Some((Table { types, id }, mail?))
+}
+
+/// A password: not empty, for an empty one opens nothing, and of whole characters.
+pub(super) fn password(fields: &mut Fields, name: &'static str) -> Option<String> {
+    fields.needed(name, |value| {
+        let text = sent(name, v1::text_of(value)?)?;
+        match text.contains(['\0', HALF]) {
+            true => Err(Wrong::value(format!(
+                "'{name}' cannot contain NUL or half a character"
+            ))),
+            false => Ok(text),
+        }
+    })
 }
 
 /// A number above zero.
@@ -128,8 +137,13 @@ fn number(fields: &mut Fields, name: &'static str) -> Option<i64> {
 pub(super) fn seats(fields: &mut Fields) -> Option<u32> {
     fields.needed("seats", |value| {
         let seats = above_zero("seats", v1::int(value)?)?;
-        let kept = u32::try_from(seats).ok().filter(|_| seats <= SEATS_MOST);
-        kept.ok_or_else(|| Wrong::value(BEYOND))
+        match u32::try_from(seats) {
+            Ok(kept) if seats <= SEATS_MOST => Ok(kept),
+            _ if seats > i64::from(i32::MAX) => Err(Wrong::value(BEYOND)),
+            _ => Err(Wrong::value(format!(
+                "'seats' must be at most {SEATS_MOST}"
+            ))),
+        }
     })
 }
 
@@ -138,7 +152,7 @@ pub(super) fn count(fields: &mut Fields) -> Option<usize> {
     fields.needed("count", |value| {
         let count = above_zero("count", v1::int(value)?)?;
         let kept = usize::try_from(count).ok().filter(|_| count <= COUNT_MOST);
-        let words = || format!("At most {COUNT_MOST} tables are added at once: 'count'");
+        let words = || format!("'count' must be at most {COUNT_MOST}");
         kept.ok_or_else(|| Wrong::value(words()))
     })
 }
@@ -146,10 +160,11 @@ pub(super) fn count(fields: &mut Fields) -> Option<usize> {
 /// What a table costs, in kopecks.
 pub(super) fn price(fields: &mut Fields) -> Option<i64> {
     fields.needed("cost", |value| {
-        let minor = (above_zero("cost", v1::float(value)?)? * 100.0).round();
-        match minor {
-            _ if minor > PRICE_MOST => Err(Wrong::value("It is too much: 'cost'")),
-            _ => above_zero("cost", minor as i64),
+        let cost = above_zero("cost", v1::float(value)?)?;
+        match cost {
+            _ if cost < COST_LEAST => Err(Wrong::value("'cost' must be at least 0.01")),
+            _ if cost > COST_MOST => Err(Wrong::value("'cost' must be at most 10000000000")),
+            _ => Ok((cost * 100.0).round() as i64),
         }
     })
 }

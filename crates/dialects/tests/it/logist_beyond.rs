@@ -7,7 +7,9 @@ use bronya_dialects::{Dialect, Seeding, seed};
 use bronya_domain::booking::Contact;
 use bronya_domain::command::{Act, Actor, At, Choice, Command, NewBlock, NewBooking, Order, Role};
 use bronya_domain::id::{BookingId, ResourceId, VenueId};
+use bronya_domain::instance::Instance;
 use bronya_domain::people::{Names, Scope};
+use bronya_domain::settings::{ResourceEdit, SettingsChange};
 use bronya_domain::span::Span;
 use bronya_gate::limits::Limits;
 use bronya_gate::tokens;
@@ -16,7 +18,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::logist::enter;
-use crate::town::{Answer, Sent, Settings, Town};
+use crate::town::{Answer, Sent, Settings, Town, URL};
 
 const VENUE: VenueId = VenueId(1);
 const TABLE: ResourceId = ResourceId(1);
@@ -144,6 +146,56 @@ async fn a_guest_hears_of_what_the_staff_decide_elsewhere() {
         assert_eq!((letters.len(), told), (2, vec![true]), "{}", town.engine);
         let (status, _) = asked(&town, "/order/", "", &ordered()).await;
         assert_eq!(status, 200, "he may ask again");
+    }
+}
+
+#[tokio::test]
+async fn a_table_with_another_name_keeps_its_kind_and_number_in_letters_and_links() {
+    for (town, pass) in towns().await {
+        let edit = ResourceEdit {
+            name: Some("Hall 9".into()),
+            ..ResourceEdit::default()
+        };
+        let change = SettingsChange::Resource(TABLE, Box::new(edit));
+        let (desk, now) = (town.desk(), town.gate.now());
+        let renamed = desk.change_settings(VENUE, change, None, now).await;
+        renamed.expect("another name");
+        assert_eq!(asked(&town, "/order/", "", &ordered()).await.0, 200);
+        assert_eq!(
+            asked(&town, "/booking/", &pass, &booking(true)).await.0,
+            200
+        );
+        assert_eq!(asked(&town, "/cancel/", "", &ordered()).await.0, 200);
+        let letters = town.mail().await;
+        assert_eq!(letters.len(), 3, "{}", town.engine);
+        for letter in &letters {
+            let says = |words: &str| letter.text.contains(words);
+            assert!(says("small_tables 1") && says("Hall 9"), "{}", letter.text);
+        }
+        let link = format!("{URL}/cancel/?id=1&types=small_tables&mail=ivan%40example.org&key=");
+        let linked = letters.iter().filter(|letter| letter.text.contains(&link));
+        assert_eq!(linked.count(), 2, "one received, one confirmed");
+    }
+}
+
+#[tokio::test]
+async fn a_kind_that_the_contract_does_not_have_opens_no_door() {
+    for (town, _) in towns().await {
+        let open = |map: &str| {
+            let instance = Instance {
+                name: "logist".into(),
+                venue: VENUE,
+                settings: BTreeMap::from([("kind_map".into(), map.into())]),
+            };
+            let opened = Dialect::Logist.open(town.gate.clone(), instance, URL.into());
+            opened.map(drop).map_err(|bad| bad.to_string())
+        };
+        assert_eq!(open("small_tables=table"), Ok(()));
+        let no = open("small_tables=table,chairs=chair").expect_err("a bad map");
+        assert!(
+            no.contains("small_tables, medium_tables, big_tables"),
+            "{no}"
+        );
     }
 }
 
@@ -279,7 +331,12 @@ async fn seeding_again_changes_what_is_set_and_makes_nothing_twice() {
         again(&staff).await.expect("an address");
         again(&[("echo_password", "on")]).await.expect("a switch");
         assert_eq!(email().await, (1, Some("staff@example.org".to_owned())));
-        for bad in [("staff_mail", "nobody"), ("open_registration", "yes")] {
+        let bad = [
+            ("staff_mail", "nobody"),
+            ("open_registration", "yes"),
+            ("kind_map", "chairs=table"),
+        ];
+        for bad in bad {
             let no = again(&[bad]).await.expect_err("a bad setting").to_string();
             assert!(no.contains(bad.0), "{no}");
         }

@@ -264,6 +264,7 @@ impl House {
             venue: &self.venue,
             booking: &self.booking,
             resources: &self.resources,
+            first: None,
             slot_topic: self.slot_topic.as_deref(),
         }
     }

@@ -10,7 +10,6 @@ use bronya_domain::command::{Act, Actor};
 use bronya_domain::refusal::Reason;
 use bronya_gate::keys::Secret;
 use bronya_gate::limits::Limit;
-use bronya_gate::texts;
 
 use crate::answers;
 use crate::door::Door;
@@ -18,7 +17,7 @@ use crate::fastapi::v1::{self, Fields};
 use crate::heard::Heard;
 use crate::logist::floor::{all, found};
 use crate::logist::letters::words;
-use crate::logist::translate::{Answer, Sorry};
+use crate::logist::translate::{Answer, Sorry, address};
 use crate::logist::wire::{self, Table};
 use crate::page::{Button, Page, language, tag};
 
@@ -107,7 +106,7 @@ async fn by_mail(
         Some(resource) => {
             let filter = Filter {
                 resource: Some(resource.id),
-                contact: Some(texts::as_kept(mail.to_owned())),
+                contact: Some(address(mail)),
                 ..Filter::default()
             };
             let own = all(door, filter).await?;

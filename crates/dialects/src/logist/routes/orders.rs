@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::ACCEPT_LANGUAGE;
 use bronya_desk::No;
 use bronya_domain::command::{Act, Actor, At};
 use bronya_domain::id::BookingId;
@@ -16,10 +17,11 @@ use crate::answers;
 use crate::door::Door;
 use crate::fastapi::v1;
 use crate::heard::Heard;
-use crate::logist::floor::{Present, found, waiting};
-use crate::logist::translate::{Answer, Sorry, taking};
+use crate::logist::floor::{Present, found, next, waiting};
+use crate::logist::translate::{Answer, Guest, Sorry, taking};
 use crate::logist::wire;
 use crate::logist::workers::worker;
+use crate::page::language;
 
 pub(super) async fn order(State(door): State<Door>, heard: Heard) -> Answer {
     let mut fields = wire::body(&heard)?;
@@ -31,7 +33,13 @@ pub(super) async fn order(State(door): State<Door>, heard: Heard) -> Answer {
     limits.take(Limit::BookingContact, &texts::mailbox(&mail), now)?;
     let catalog = door.catalog().await?;
     let table = found(&door, &catalog, &wished).ok_or_else(Sorry::no_table)?;
-    let act = taking(table.id, at, Some(&mail), door.name());
+    let spoken = heard.headers.contains_key(ACCEPT_LANGUAGE);
+    let guest = Guest {
+        mail: &mail,
+        // A program that says nothing leaves it to the venue.
+        language: spoken.then(|| language(&heard.headers, catalog.venue.language)),
+    };
+    let act = taking(table.id, at, Some(guest), door.name());
     door.execute(Actor::GUEST, act).await?;
     let body = wire::order(&wished, &mail, "order");
     Ok(answers::json(StatusCode::OK, body))
@@ -57,8 +65,8 @@ pub(super) async fn booking(State(door): State<Door>, heard: Heard) -> Answer {
     Ok(wire::done())
 }
 
-/// Gives a table to the oldest order that waits for it, or to the one that is named; where none waits, to whoever stands
-/// at the door.
+/// Gives a table to the order that is named, or to the one that is served next; where none waits, to whoever stands at
+/// the door.
 async fn take(
     door: &Door,
     worker: Actor,
@@ -66,13 +74,12 @@ async fn take(
     order: Option<BookingId>,
 ) -> Result<(), Sorry> {
     let orders = waiting(door, Some(table.id)).await?;
-    let mut orders = orders.iter();
     let act = match order {
         Some(id) => {
-            let named = orders.find(|order| order.id == id);
+            let named = orders.iter().find(|order| order.id == id);
             Act::Confirm(named.ok_or_else(Sorry::no_order)?.id, None)
         }
-        None => match orders.next() {
+        None => match next(&orders, door.now()) {
             Some(order) => Act::Confirm(order.id, None),
             None => taking(table.id, At::Confirmation, None, door.name()),
         },

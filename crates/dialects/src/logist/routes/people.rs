@@ -18,6 +18,7 @@ use crate::door::Door;
 use crate::fastapi;
 use crate::fastapi::v1::{self, Fields, Wrong};
 use crate::heard::Heard;
+use crate::logist::halves::HALF;
 use crate::logist::seeds::{ECHO_PASSWORD, OPEN_REGISTRATION};
 use crate::logist::translate::{Answer, Sorry};
 use crate::logist::wire;
@@ -41,12 +42,12 @@ pub(super) async fn register(State(door): State<Door>, heard: Heard) -> Answer {
     }
     let mut fields = wire::body(&heard)?;
     let username = new_name(&mut fields);
-    let password = fields.needed("password1", v1::text_of);
+    let password = wire::password(&mut fields, "password1");
     fields.needed("password2", |value| {
         repeated(v1::text_of(value)?, password.as_deref())
     });
     let (username, password) = fields.done(username.zip(password))?;
-    keepable([&username, &password])?;
+    keepable(&username)?;
     let allowed = door.realm().rule.check(&password, &[]);
     allowed.map_err(|denial| denial.of("password1"))?;
     let hash = door.gate().passwords().hash(&password).await?;
@@ -91,9 +92,9 @@ fn not_joined(no: No) -> Sorry {
 pub(super) async fn login(State(door): State<Door>, heard: Heard) -> Answer {
     let mut fields = wire::body(&heard)?;
     let username = wire::filled(&mut fields, "username");
-    let password = wire::filled(&mut fields, "password");
+    let password = wire::password(&mut fields, "password");
     let (username, password) = fields.done(username.zip(password))?;
-    keepable([&username, &password])?;
+    keepable(&username)?;
     let (realm, name) = (door.realm(), kept(&username));
     let entry = door
         .gate()
@@ -167,12 +168,15 @@ fn repeated(second: String, first: Option<&str>) -> Result<(), Wrong> {
     }
 }
 
-/// Refuses texts that no database can keep, in the words of the original's.
-fn keepable(texts: [&str; 2]) -> Result<(), Sorry> {
-    let words = "A string literal cannot contain NUL (0x00) characters.";
-    match texts.iter().any(|text| text.contains('\0')) {
-        true => Err(Sorry::new(StatusCode::BAD_REQUEST, words)),
-        false => Ok(()),
+/// Refuses a name that no database can keep, in the words of the original.
+fn keepable(name: &str) -> Result<(), Sorry> {
+    let bad = |words| Err(Sorry::new(StatusCode::BAD_REQUEST, words));
+    match name {
+        _ if name.contains('\0') => bad("A string literal cannot contain NUL (0x00) characters."),
+        _ if name.contains(HALF) => {
+            bad("'utf-8' codec can't encode characters: surrogates not allowed")
+        }
+        _ => Ok(()),
     }
 }
 
