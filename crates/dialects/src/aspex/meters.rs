@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::HttpBody;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
@@ -93,8 +93,8 @@ impl Meters {
         Self(Arc::new(meters))
     }
 
-    /// Everything, as text.
-    pub(super) fn shown(&self) -> Response {
+    /// Everything, as the text that Prometheus has always read, or as OpenMetrics for whoever asks for that.
+    pub(super) fn shown(&self, headers: &HeaderMap) -> Response {
         let mut text = String::new();
         if let Err(error) = encode(&mut text, &self.0.registry) {
             tracing::error!(%error, "the meters cannot be written");
@@ -108,7 +108,12 @@ impl Meters {
             );
             text = text.replace(&ours, &theirs);
         }
-        let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        let kind = if asks_for_open_metrics(headers) {
+            "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        } else {
+            text = in_the_old_format(&text);
+            "text/plain; version=0.0.4; charset=utf-8"
+        };
         ([(CONTENT_TYPE, kind)], text).into_response()
     }
 
@@ -130,6 +135,30 @@ impl Meters {
     }
 }
 
+fn asks_for_open_metrics(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(ACCEPT).iter();
+    let accepted = accepted.filter_map(|value| value.to_str().ok());
+    let mut kinds = accepted.flat_map(|value| value.split([',', ';']));
+    kinds.any(|kind| {
+        kind.trim()
+            .eq_ignore_ascii_case("application/openmetrics-text")
+    })
+}
+
+/// OpenMetrics as the older format: there a counter is described under the name of its samples, and the text just ends.
+fn in_the_old_format(text: &str) -> String {
+    let mut text = text.trim_end_matches("# EOF\n").to_owned();
+    for line in ["# HELP", "# TYPE"] {
+        let (ours, theirs) = (
+            format!("{line} {REQUESTS} "),
+            format!("{line} {REQUESTS}_total "),
+        );
+        text = text.replace(&ours, &theirs);
+    }
+    text
+}
+
+const REQUESTS: &str = "http_requests";
 const REQUEST_SIZE: &str = "http_request_size_bytes";
 const RESPONSE_SIZE: &str = "http_response_size_bytes";
 
@@ -137,7 +166,7 @@ impl Inner {
     fn register(&mut self) {
         let registry = &mut self.registry;
         let words = "Total number of requests by method, status and handler";
-        registry.register("http_requests", words, self.requests.clone());
+        registry.register(REQUESTS, words, self.requests.clone());
         let words = "Content length of incoming requests by handler";
         registry.register(REQUEST_SIZE, words, self.request_sizes.clone());
         let words = "Content length of outgoing responses by handler";
@@ -178,7 +207,11 @@ pub(super) async fn counted(
     next: Next,
 ) -> Response {
     let door = &meters.0.door;
-    let handler = pattern(door, &request);
+    // What the instance is mounted at matches, too, and is no route of the contract.
+    let handler = match pattern(door, &request) {
+        mount if ["", "/"].contains(&mount.as_str()) => "none".to_owned(),
+        handler => handler,
+    };
     if handler == PATH {
         return next.run(request).await;
     }

@@ -8,6 +8,7 @@ mod tables;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, patch, post};
@@ -53,7 +54,10 @@ pub(crate) fn router(door: Door) -> Router {
     routes = routes.route(&format!("{prefix}/bookings/my"), one);
     let shown = meters.clone();
     let routes = routes
-        .route(meters::PATH, get(async move || shown.shown()))
+        .route(
+            meters::PATH,
+            get(async move |headers: HeaderMap| shown.shown(&headers)),
+        )
         .merge(document::pages())
         .fallback(async move |State(_): State<Door>, heard: Heard| elsewhere(&heard, &known))
         .method_not_allowed_fallback(async || not_allowed())

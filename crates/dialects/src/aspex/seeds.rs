@@ -1,5 +1,7 @@
 //! What an instance starts with, and what can be set for it.
 
+use std::collections::BTreeMap;
+
 use bronya_desk::{NewResource, NewVenue};
 use bronya_domain::catalog::Language;
 use bronya_domain::hours::{OpeningHours, WallSpan, Week};
@@ -10,15 +12,16 @@ use bronya_domain::policy::{
 };
 use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::settings::{SettingsChange, VenueEdit};
+use bronya_domain::span::Span;
 use bronya_gate::entry::{LoginNames, Realm};
 use bronya_gate::passwords::{Needs, PasswordRule};
-use jiff::SignedDuration;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::door::Door;
 use crate::seeding::{Ground, NotSeeded, Seeding};
-use crate::settings::{self, Setting, Shape};
+use crate::settings::{self, BadSetting, Setting, Shape};
 
 /// The one kind of the contract.
 pub(super) const KIND: &str = "table";
@@ -40,6 +43,11 @@ const TABLES: [(&str, u32, u32); 3] = [
     ("tables_for_3", 3, 6),
     ("tables_for_6", 6, 3),
 ];
+
+/// How many hours a booking lasts, and when the venue opens and closes, where nobody says.
+const SLOT: u32 = 2;
+const OPENS: u32 = 12;
+const CLOSES: u32 = 22;
 
 /// A year: no token is good for longer, and no deadline lies further ahead.
 const YEAR: i64 = 365 * 24 * 60;
@@ -118,7 +126,7 @@ fn number(text: Option<&str>) -> Option<u32> {
 
 /// How long a booking lasts.
 pub(super) fn slot_hours(door: &Door) -> u32 {
-    number(door.setting(BOOKING_SLOT_HOURS)).unwrap_or(2)
+    number(door.setting(BOOKING_SLOT_HOURS)).unwrap_or(SLOT)
 }
 
 /// What stands before the addresses.
@@ -149,6 +157,7 @@ pub(crate) fn realm(instance: &Instance) -> Realm {
 
 pub(crate) fn venue(seeding: &Seeding<'_>) -> Result<NewVenue, NotSeeded> {
     let set = |name: &str| seeding.settings.get(name).map(String::as_str);
+    workday_holds_a_booking(&seeding.settings)?;
     Ok(NewVenue {
         slug: seeding.slug.to_owned(),
         name: "ASPEX".to_owned(),
@@ -176,7 +185,7 @@ pub(crate) fn venue(seeding: &Seeding<'_>) -> Result<NewVenue, NotSeeded> {
             reminder_minutes: Some(UNBOUNDED),
             ..timed(
                 Policy::default(),
-                Some(number(set(BOOKING_SLOT_HOURS)).unwrap_or(2)),
+                Some(number(set(BOOKING_SLOT_HOURS)).unwrap_or(SLOT)),
                 Some(number(set(CANCEL_DEADLINE_MINUTES)).unwrap_or(60)),
             )
         },
@@ -207,12 +216,73 @@ fn workday(start: Option<u32>, end: Option<u32>) -> OpeningHours {
         Time::constant(hour, 0, 0, 0)
     };
     let span = WallSpan {
-        opens: hour(start.unwrap_or(12)),
-        closes: hour(end.unwrap_or(22)),
+        opens: hour(start.unwrap_or(OPENS)),
+        closes: hour(end.unwrap_or(CLOSES)),
     };
     OpeningHours {
         weekly: Week::daily(&[span]),
         ..OpeningHours::default()
+    }
+}
+
+/// Refuses a workday that ends before it begins, or that no booking fits into. What is not set has its default.
+fn workday_holds_a_booking(settings: &BTreeMap<String, String>) -> Result<(), BadSetting> {
+    let set =
+        |name: &str, default| number(settings.get(name).map(String::as_str)).unwrap_or(default);
+    let (start, end) = (
+        set(WORKDAY_START_HOUR, OPENS),
+        set(WORKDAY_END_HOUR, CLOSES),
+    );
+    let slot = set(BOOKING_SLOT_HOURS, SLOT);
+    let (name, problem) = if start >= end {
+        let problem = format!("{start} is not before {WORKDAY_END_HOUR}, which is {end}");
+        (WORKDAY_START_HOUR, problem)
+    } else if slot > end - start {
+        let problem = format!(
+            "a booking of {slot} hours does not fit between {WORKDAY_START_HOUR}, which is {start}, \
+             and {WORKDAY_END_HOUR}, which is {end}"
+        );
+        (BOOKING_SLOT_HOURS, problem)
+    } else {
+        return Ok(());
+    };
+    let name = name.to_owned();
+    Err(BadSetting { name, problem })
+}
+
+/// Refuses a length of bookings that fits into no hours of a venue that keeps its own.
+fn hours_hold_a_booking(hours: &OpeningHours, slot: u32) -> Result<(), BadSetting> {
+    let ordinary = OpeningHours {
+        weekly: hours.weekly.clone(),
+        ..OpeningHours::default()
+    };
+    // Two weeks show every span of one whole, wherever the week begins.
+    let weeks = Span::lasting(Timestamp::UNIX_EPOCH, SignedDuration::from_hours(14 * 24));
+    let open = weeks.map(|weeks| ordinary.open_within(weeks, &TimeZone::UTC));
+    let length = SignedDuration::from_hours(i64::from(slot));
+    let fits = |span: &Span| span.length().is_some_and(|open| open >= length);
+    if open.is_ok_and(|open| open.spans().iter().any(fits)) {
+        return Ok(());
+    }
+    Err(BadSetting {
+        name: BOOKING_SLOT_HOURS.to_owned(),
+        problem: format!(
+            "a booking of {slot} hours fits into no hours of the venue, which {WORKDAY_START_HOUR} and \
+             {WORKDAY_END_HOUR} change"
+        ),
+    })
+}
+
+/// Refuses settings that would leave a venue, which is there already, without any time to book.
+fn check(ground: &Ground<'_>) -> Result<(), BadSetting> {
+    let is_set = |name| ground.setting(name).is_some();
+    if is_set(WORKDAY_START_HOUR) || is_set(WORKDAY_END_HOUR) {
+        return workday_holds_a_booking(&ground.instance.settings);
+    }
+    let slot = number(ground.setting(BOOKING_SLOT_HOURS));
+    match (&ground.catalog.venue.hours, slot) {
+        (Some(hours), Some(slot)) => hours_hold_a_booking(hours, slot),
+        (None, _) | (_, None) => Ok(()),
     }
 }
 
@@ -234,6 +304,7 @@ pub(super) fn new_table(name: String, seats: u32) -> NewResource {
 }
 
 pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
+    check(ground)?;
     let many = TABLES.map(|(name, seats, default)| {
         let count = number(ground.setting(name)).unwrap_or(default);
         (1..=count).map(move |place| new_table(format!("T{seats}-{place}"), seats))

@@ -7,7 +7,7 @@ use bronya_domain::booking::State;
 use bronya_domain::catalog::{Catalog, Listed};
 use bronya_domain::policy::ContactNeeded;
 use bronya_domain::refusal::{Reason, Refusal};
-use bronya_domain::span::Span;
+use bronya_domain::span::{Span, later};
 use bronya_gate::Denial;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -58,7 +58,6 @@ pub(super) struct About<'a> {
     pub table: Option<&'a Listed>,
     /// The stay that was asked for, where one was.
     pub stay: Option<Span>,
-    pub now: Timestamp,
 }
 
 impl Said {
@@ -240,6 +239,17 @@ impl About<'_> {
         format!("Booking is available {}.", spans.join(" and "))
     }
 
+    /// Whether the start lies in the future, though before the earliest that the venue takes. The present is the one by
+    /// which that was reckoned: a clock that is read again shows another.
+    fn lies_ahead(&self, earliest: Timestamp) -> bool {
+        let lead = self
+            .table
+            .and_then(|listed| listed.rules.lead_minutes.minutes());
+        let now = lead.map(|lead| later(earliest, -lead));
+        let start = self.stay.map(Span::from);
+        start.zip(now).is_some_and(|(start, now)| start >= now)
+    }
+
     /// Until how long before the start something can be done; the deadline lies so long before it.
     fn deadline(&self, deadline: Timestamp) -> String {
         let what = match self.doing {
@@ -407,9 +417,10 @@ fn too_late(deadline: Timestamp, about: Option<&About<'_>>) -> String {
 }
 
 fn too_soon(earliest: Timestamp, about: Option<&About<'_>>) -> String {
-    match about.filter(|about| earliest > about.now) {
-        Some(_) => format!("Booking start must not be before {earliest:.0}."),
-        None => "Booking start must be in the future.".to_owned(),
+    if about.is_some_and(|about| about.lies_ahead(earliest)) {
+        format!("Booking start must not be before {earliest:.0}.")
+    } else {
+        "Booking start must be in the future.".to_owned()
     }
 }
 

@@ -76,15 +76,18 @@ impl Login {
 /// A day and a time at which a stay is to begin.
 #[derive(Clone, Copy)]
 pub(super) struct Start {
+    /// The part of the request that said so.
+    part: &'static str,
     pub date: Date,
     pub time: WallTime,
 }
 
 impl Start {
-    fn needed(fields: &mut Fields) -> Option<Self> {
+    fn needed(part: &'static str, fields: &mut Fields) -> Option<Self> {
         let date = fields.needed("date", fields::date);
         let time = fields.needed("time", fields::time);
         Some(Self {
+            part,
             date: date?,
             time: time?,
         })
@@ -95,7 +98,7 @@ impl Start {
         let words = "Value error, the date lies beyond the calendar";
         let input = Value::from(self.date.to_string());
         let wrong = Wrong::new("value_error", words, &input).with(json!({ "error": {} }));
-        Nay::Wrong(vec![wrong.at(&["body", "date"])])
+        Nay::Wrong(vec![wrong.at(&[self.part, "date"])])
     }
 }
 
@@ -107,7 +110,7 @@ pub(super) struct Search {
 
 impl Search {
     pub(super) fn read(mut sent: Asked) -> Result<Self, Nay> {
-        let start = Start::needed(&mut sent.rest);
+        let start = Start::needed("query", &mut sent.rest);
         let guests = match sent.rest.has("guests") {
             true => sent.rest.needed("guests", fields::int_within(1..=20)),
             false => Some(1),
@@ -132,7 +135,7 @@ pub(super) struct NewBooking {
 impl NewBooking {
     pub(super) fn read(mut sent: Asked) -> Result<Self, Nay> {
         let table = sent.rest.needed("table_id", number);
-        let start = Start::needed(&mut sent.rest);
+        let start = Start::needed("body", &mut sent.rest);
         let guests = sent.rest.maybe("guests", fields::int_within(1..=20));
         let made = sent.made(|| {
             Some(Self {
@@ -154,7 +157,7 @@ pub(super) struct BookingChange {
 impl BookingChange {
     pub(super) fn read(mut sent: Asked, heard: &Heard) -> Result<Self, Nay> {
         let id = sent.at_end(heard, "booking_id", number);
-        let start = Start::needed(&mut sent.rest);
+        let start = Start::needed("body", &mut sent.rest);
         let made = sent.made(|| {
             Some(Self {
                 id: id?,

@@ -26,7 +26,7 @@ pub(super) fn date(value: &Value) -> Read<Date> {
         Value::Number(number) => number.as_f64().and_then(since_1970).map(wall_utc),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
-    let found = found.ok_or_else(wrong)?;
+    let found = found.filter(in_calendar).ok_or_else(wrong)?;
     if found.time() != Time::midnight() {
         let words = "Datetimes provided to dates should have zero time - e.g. be exact dates";
         return Err(Wrong::new("date_from_datetime_inexact", words, value));
@@ -66,11 +66,15 @@ pub(super) fn date_time(value: &Value) -> Read<DateTime> {
         Value::Number(number) => number.as_f64().and_then(since_1970).map(wall_utc),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
-    let in_calendar = |wall: &DateTime| (1..=9999).contains(&wall.year());
     found.filter(in_calendar).ok_or_else(|| {
         let words = "Input should be a valid datetime";
         Wrong::new("datetime_from_date_parsing", words, value).with(json!({ "error": words }))
     })
+}
+
+/// Whether the calendar of the original has such a day: it begins with the year 1.
+fn in_calendar(wall: &DateTime) -> bool {
+    (1..=9999).contains(&wall.year())
 }
 
 fn in_utc(wall: DateTime, offset: Option<Offset>) -> Option<DateTime> {
@@ -143,6 +147,8 @@ mod tests {
             json!("2026-11-21T13:00"),
             json!("21.11.2026"),
             json!("2026-02-30"),
+            json!("0000-01-01"),
+            json!(-62_135_683_200_i64),
             json!(true),
             json!(1e300),
         ] {

@@ -39,7 +39,7 @@ pub fn calls() -> Vec<Call> {
             .json(other)
             .by("admin"),
         Call::new("DELETE", "/admin/tables/{17}").by("admin"),
-        Call::new("GET", "/metrics").shows("application/openmetrics-text"),
+        Call::new("GET", "/metrics").shows("text/plain"),
         Call::new("GET", "/openapi.json"),
         Call::new("GET", "/docs").shows("text/html"),
         Call::new("GET", "/redoc").shows("text/html"),

@@ -2,20 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use bronya_dialects::{Dialect, Seeding, seed};
 use bronya_domain::catalog::Catalog;
 use bronya_domain::command::{Act, Actor, Command};
 use bronya_domain::id::{BookingId, VenueId};
 use bronya_domain::people::Scope;
-use bronya_domain::policy::{Bound, Stay, TurnTime};
+use bronya_domain::policy::{Bound, Policy, Stay, TurnTime};
+use bronya_domain::settings::SettingsChange;
 use bronya_gate::limits::Limits;
 use bronya_gate::tokens;
-use bronya_sim::engines::both;
+use bronya_gate::{Gate, GateOptions};
+use bronya_sim::engines::{both, sqlite};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::aspex::enter;
-use crate::town::{Sent, Settings, Town};
+use crate::town::{Sent, Settings, Town, URL};
 
 const VENUE: VenueId = VenueId(1);
 
@@ -170,6 +174,136 @@ async fn seeding_again_with_other_settings_changes_the_rules_and_makes_nothing_t
             let no = again(&[bad]).await.expect_err("a bad setting");
             assert!(no.contains(bad.0), "{no}");
         }
+        // With the end at 24 and stays of three hours, as they were set before.
+        for (bad, against) in [
+            (&[("workday_start_hour", "22")][..], "booking_slot_hours"),
+            (&[("workday_end_hour", "12")], "workday_start_hour"),
+            (&[("booking_slot_hours", "13")], "workday_end_hour"),
+        ] {
+            let no = again(bad).await.expect_err("hours without a booking");
+            assert!(no.contains(bad[0].0) && no.contains(against), "{no}");
+        }
+        assert_eq!(venue().await, after, "{}", town.engine);
+    }
+}
+
+#[tokio::test]
+async fn hours_into_which_no_booking_fits_found_nothing() {
+    for (hours, names) in [
+        (
+            &[("workday_start_hour", "20"), ("workday_end_hour", "10")][..],
+            ["workday_start_hour", "workday_end_hour"],
+        ),
+        (
+            &[("workday_start_hour", "12"), ("workday_end_hour", "12")],
+            ["workday_start_hour", "workday_end_hour"],
+        ),
+        (
+            &[("workday_start_hour", "22")],
+            ["workday_start_hour", "workday_end_hour"],
+        ),
+        (
+            &[("workday_start_hour", "21")],
+            ["workday_start_hour", "booking_slot_hours"],
+        ),
+        (
+            &[("booking_slot_hours", "11")],
+            ["workday_end_hour", "booking_slot_hours"],
+        ),
+    ] {
+        let pairs = hours.iter();
+        let pairs = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let founded = Town::of(sqlite(), Dialect::Aspex, pairs.collect(), Limits::off()).await;
+        let no = founded.err().expect("hours without a booking");
+        assert!(names.iter().all(|name| no.contains(name)), "{no}");
+    }
+}
+
+#[tokio::test]
+async fn stays_longer_than_the_hours_that_a_venue_has_of_its_own_are_refused() {
+    for town in towns().await {
+        let again = async |slot: &str| {
+            let slot = ("booking_slot_hours".to_owned(), slot.to_owned());
+            let seeding = Seeding {
+                desk: town.desk(),
+                slug: "aspex",
+                settings: [slot].into(),
+                admin: None,
+                passwords: town.gate.passwords(),
+                now: town.gate.now(),
+            };
+            seed(Dialect::Aspex, seeding).await
+        };
+        // Nobody set the hours here: from 12 to 22, until somebody says otherwise through another door.
+        let no = again("11").await.expect_err("too long a stay").to_string();
+        let names = [
+            "booking_slot_hours",
+            "workday_start_hour",
+            "workday_end_hour",
+        ];
+        assert!(names.iter().all(|name| no.contains(name)), "{no}");
+        again("10").await.expect("a stay that fits");
+        let longer = SettingsChange::Hours(None);
+        let changed = town
+            .desk()
+            .change_settings(VENUE, longer, None, town.gate.now());
+        changed.await.expect("a venue that never closes");
+        again("11").await.expect("a stay that fits");
+    }
+}
+
+/// A gate before the same desk whose clock moves on each time that it is read.
+fn restless(town: &Town) -> Gate {
+    let read = AtomicI64::new(0);
+    let start = town.gate.now();
+    let options = GateOptions {
+        clock: Arc::new(move || {
+            start + SignedDuration::from_millis(read.fetch_add(1, Ordering::SeqCst))
+        }),
+        dice: town.gate.dice().clone(),
+        operator_key_hash: None,
+        secret: b"another secret, also long enough".to_vec(),
+        public_url: URL.into(),
+        limits: Limits::off(),
+        proxies: Default::default(),
+        hashing: 2,
+    };
+    Gate::new(town.desk().clone(), options)
+}
+
+#[tokio::test]
+async fn what_lies_in_the_past_is_told_so_while_the_clock_moves_on() {
+    for town in towns().await {
+        let gate = restless(&town);
+        let mut known = town.desk().instances().await.expect("a database");
+        let spoken = Dialect::Aspex.open(gate, known.remove(0), URL.to_owned());
+        let town = town.speaking(spoken.expect("an instance").router);
+        let pass = enter(&town, "user").await;
+        let told = async |date: &str| {
+            let booking = json!({ "table_id": 1, "date": date, "time": "12:30" });
+            let (status, no) = asked(&town, "POST", "/bookings/", &pass, &booking).await;
+            assert_eq!(
+                (status, &no["error_code"]),
+                (400, &json!("business_rule_error"))
+            );
+            no["detail"].as_str().expect("a text").to_owned()
+        };
+        let past = "Booking start must be in the future.";
+        assert_eq!(told("2026-11-19").await, past, "{}", town.engine);
+        let catalog = town.desk().venue_of(VENUE).await.expect("a venue");
+        let policy = Policy {
+            lead_minutes: Some(Bound::Of(300)),
+            ..catalog.venue.policy.clone()
+        };
+        let rule = SettingsChange::Policy(policy);
+        let ruled = town
+            .desk()
+            .change_settings(VENUE, rule, None, town.gate.now());
+        ruled.await.expect("another rule");
+        assert_eq!(told("2026-11-19").await, past, "{}", town.engine);
+        let soon = told("2026-11-20").await;
+        let earliest = "Booking start must not be before 2026-11-20T14:00:0";
+        assert!(soon.starts_with(earliest), "{soon} on {}", town.engine);
     }
 }
 
@@ -192,7 +326,12 @@ async fn below_its_mount_it_leads_and_counts_as_at_a_root() {
         assert_eq!(seen("/dialects/aspex/bookings/my").await.status, 401);
         let document = seen("/dialects/aspex/openapi.json").await.text();
         assert!(document.contains(r#""servers":[{"url":"/dialects/aspex"}]"#));
+        for nothing in ["/dialects/aspex", "/dialects/aspex/", "/dialects/aspex/x"] {
+            assert_eq!(seen(nothing).await.status, 404, "{nothing}");
+        }
         let own = seen("/dialects/aspex/metrics").await.text();
+        let nowhere = r#"http_requests_total{handler="none",method="GET",status="4xx"} 3"#;
+        assert!(own.contains(nowhere), "{own}");
         let counted = r#"http_requests_total{handler="/bookings/my",method="GET",status="4xx"} 1"#;
         assert!(own.contains(counted), "{own}");
         let native = seen("/metrics").await.text();

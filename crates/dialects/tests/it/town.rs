@@ -142,6 +142,11 @@ impl Town {
         draft.opened(router, Letters::default())
     }
 
+    /// The same house before which other routes stand.
+    pub fn speaking(self, router: Router) -> Self {
+        Self { router, ..self }
+    }
+
     pub fn desk(&self) -> &Desk {
         self.gate.desk()
     }

@@ -4,6 +4,7 @@ mod boards;
 mod compose;
 mod crash;
 mod demo;
+mod examples;
 mod hardship;
 mod health;
 mod house;

@@ -39,7 +39,6 @@ pub(super) async fn create(State(door): State<Door>, heard: Heard) -> Answer {
         doing: Doing::Making,
         table,
         stay: Some(during),
-        now: door.now(),
     };
     // What the contract does not see is not there for it, whatever the venue has under that number.
     if table.is_none() {
@@ -121,7 +120,6 @@ pub(super) async fn change(State(door): State<Door>, heard: Heard) -> Answer {
         doing: Doing::Moving,
         table: place(&catalog, &before),
         stay: Some(during),
-        now: door.now(),
     };
     let order = Order {
         choice: Choice::These(before.resources().collect()),
@@ -144,7 +142,6 @@ pub(super) async fn cancel(State(door): State<Door>, heard: Heard) -> Answer {
         doing: Doing::Cancelling,
         table: place(&catalog, &before),
         stay: None,
-        now: door.now(),
     };
     let left = door.execute(user.actor(), Act::Cancel(before.id, None));
     let left = booked(left.await).map_err(|no| about.nay(no))?;
