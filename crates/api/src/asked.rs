@@ -27,7 +27,6 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::admission::{self, GUEST_KEY};
-use crate::bookings::CHANNEL;
 use crate::problem::{Problem, Result};
 
 /// How long a body may take altogether.
@@ -49,9 +48,6 @@ pub(crate) struct Id<T>(pub T);
 
 /// The kind of resource that the address names.
 pub(crate) struct Kind(pub String);
-
-/// The channel that the address names, if bookings of the venue can come through one of that name.
-pub(crate) struct Channel(pub String);
 
 /// The hold that the address names, by its unguessable name.
 pub(crate) struct HoldName(pub String);
@@ -118,7 +114,7 @@ pub(crate) fn told<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 }
 
 /// A part of the address. What is no text is as unknown as a text that names nothing.
-async fn part(parts: &mut Parts, name: &str) -> Result<String> {
+pub(crate) async fn part(parts: &mut Parts, name: &str) -> Result<String> {
     let unknown = |_| Problem::from(Denial::not_found());
     let params = RawPathParams::from_request_parts(parts, &())
         .await
@@ -170,24 +166,6 @@ impl<T: Numbered> FromRequestParts<Gate> for Id<T> {
         number
             .map(|number| Self(T::from64(number)))
             .ok_or_else(|| unknown().into())
-    }
-}
-
-impl FromRequestParts<Gate> for Channel {
-    type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, gate: &Gate) -> Result<Self> {
-        let channel = part(parts, "channel").await?;
-        let In(catalog) = In::from_request_parts(parts, gate).await?;
-        let spoken = gate.desk().instances().await?;
-        let mut spoken = spoken
-            .iter()
-            .filter(|one| one.venue == catalog.venue.id)
-            .map(|one| one.name.as_str());
-        if channel == CHANNEL || spoken.any(|name| name == channel) {
-            return Ok(Self(channel));
-        }
-        let words = "No bookings of the venue come through a channel that is called that.";
-        Err(Denial::new(StatusCode::NOT_FOUND, "unknown_channel", words).into())
     }
 }
 
@@ -334,17 +312,6 @@ impl<T: Numbered> OperationInput for Id<T> {
     }
 }
 
-impl OperationInput for Channel {
-    fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
-        in_path::<String>(
-            ctx,
-            operation,
-            "channel",
-            "By what bookings come: `api`, or the name of a foreign contract that the venue speaks.",
-        );
-    }
-}
-
 impl OperationInput for Kind {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
         in_path::<String>(
@@ -438,7 +405,7 @@ fn data<T: JsonSchema>(
     }
 }
 
-fn in_path<T: JsonSchema>(
+pub(crate) fn in_path<T: JsonSchema>(
     ctx: &mut GenContext,
     operation: &mut Operation,
     name: &str,

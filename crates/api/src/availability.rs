@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
 use crate::asked::{In, Query};
-use crate::bookings::CHANNEL;
+use crate::channel::CHANNEL;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::Result;
 use crate::resources::PRICE_MOST;

@@ -20,15 +20,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
 use crate::asked::{By, From, GuestKey, Id, In, Keyed};
+use crate::channel::CHANNEL;
 use crate::holds;
 use crate::moments::Moment;
 use crate::orders::OrderBody;
 use crate::own::{seen_by, within_limits};
 use crate::problem::{Problem, Result};
 use crate::resources::PRICE_MOST;
-
-/// The channel of bookings that come this way.
-pub(crate) const CHANNEL: &str = "api";
 
 /// A booking to be made.
 #[derive(Deserialize, Validate, JsonSchema)]

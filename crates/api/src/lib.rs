@@ -14,6 +14,7 @@ mod auth;
 mod availability;
 mod blocks;
 mod bookings;
+mod channel;
 mod dialects;
 mod document;
 mod examples;

@@ -13,7 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{Body, Channel, Expects, Id, In, Kind};
+use crate::asked::{Body, Expects, Id, In, Kind};
+use crate::channel::Channel;
 use crate::problem::Result;
 
 /// Rules; one that is left out comes from the next wider circle.

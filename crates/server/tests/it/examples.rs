@@ -63,7 +63,7 @@ fn story(home: &Home, house: &House, dialect: &str, admin: &Admin) -> Command {
             "BASE_URL",
             format!("http://{}/dialects/{dialect}", house.at),
         )
-        .env("LETTERS", letters(&home))
+        .env("LETTERS", letters(home))
         .env("ADMIN_PASSWORD", ADMIN_PASSWORD)
         .env_remove("PASSWORD")
         .env_remove("WORKER");
