@@ -10,6 +10,7 @@ use bronya_domain::command::{Act, At, Choice, NewBooking, Order};
 use bronya_domain::id::ResourceId;
 use bronya_domain::refusal::Reason;
 use bronya_gate::Denial;
+use bronya_gate::texts;
 use serde_json::{Value, json};
 
 use crate::answers;
@@ -242,10 +243,9 @@ pub(super) struct Guest<'a> {
     pub language: Option<Language>,
 }
 
-/// An address as it is kept: as it was written, but for the domain, which has no cases.
+/// An address as the house keeps it, by which its owner is found when he asks for his data.
 pub(super) fn address(mail: &str) -> String {
-    let (local, domain) = mail.rsplit_once('@').unwrap_or((mail, ""));
-    format!("{local}@{}", domain.to_lowercase())
+    texts::as_kept(mail.to_owned())
 }
 
 /// A table to be taken: by a guest, or by whoever stands at the door.
