@@ -59,6 +59,14 @@ pub(crate) const KIND_MAP: Setting = Setting {
     meaning: "What the contract's kinds are called at the venue; kinds that are not named are not shown",
 };
 
+/// The same for a contract that has these kinds and no others.
+pub(crate) const fn kind_map(kinds: &'static [&'static str]) -> Setting {
+    Setting {
+        shape: Shape::KindMap(kinds),
+        ..KIND_MAP
+    }
+}
+
 /// Whether the value of a switch means that it is on.
 pub(crate) fn is_on(value: &str) -> bool {
     value == "on"

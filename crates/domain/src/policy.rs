@@ -1,4 +1,5 @@
-//! The venue's rules as it writes them: each may be left to the next wider circle, resource → kind → venue → default.
+//! The venue's rules as it writes them: each may be left to the next wider circle, resource → channel →
+//! kind → venue → default.
 //!
 //! [`Policy`] is one circle's wishes, [`Rules`] what holds in the end.
 

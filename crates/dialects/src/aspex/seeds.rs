@@ -54,7 +54,7 @@ const YEAR: i64 = 365 * 24 * 60;
 
 /// What can be set, by the names of the original's environment.
 pub(crate) const SETTINGS: &[Setting] = &[
-    settings::KIND_MAP,
+    settings::kind_map(&[KIND]),
     setting(
         ADMIN_EMAILS,
         Shape::Emails,

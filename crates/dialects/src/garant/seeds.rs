@@ -32,7 +32,7 @@ pub(super) const STAFF_MAIL: &str = "staff_mail";
 
 /// What can be set.
 pub(crate) const SETTINGS: &[Setting] = &[
-    settings::KIND_MAP,
+    settings::kind_map(KINDS),
     Setting {
         name: ACCOUNTING_URL,
         shape: Shape::Url,

@@ -27,10 +27,7 @@ const STAFF_MAIL: &str = "staff_mail";
 
 /// What can be set.
 pub(crate) const SETTINGS: &[Setting] = &[
-    Setting {
-        shape: Shape::KindMap(KINDS),
-        ..settings::KIND_MAP
-    },
+    settings::kind_map(KINDS),
     Setting {
         name: OPEN_REGISTRATION,
         shape: Shape::Switch,

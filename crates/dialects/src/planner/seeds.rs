@@ -35,7 +35,7 @@ const MEMBERS_A_TIME: usize = 500;
 
 /// What can be set.
 pub(crate) const SETTINGS: &[Setting] = &[
-    settings::KIND_MAP,
+    settings::kind_map(&[KIND]),
     Setting {
         name: TIME_ZONE,
         shape: Shape::Zone,
