@@ -125,6 +125,13 @@ pub struct Wishes {
 }
 
 impl DialectOptions {
+    /// Whether nothing is wanted.
+    pub fn are_none(&self) -> bool {
+        let texts = [&self.admin_emails, &self.admin_email, &self.admin_username];
+        let none = texts.into_iter().all(Option::is_none);
+        none && self.settings.is_empty() && self.admin_password_file.is_none()
+    }
+
     /// What is wanted, or what cannot be read of it.
     pub fn read(self) -> anyhow::Result<Wishes> {
         let mut settings = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Venues from templates: a restaurant, meeting rooms, a practice.
 
-use anyhow::{anyhow, bail};
+use anyhow::{anyhow, bail, ensure};
 use bronya_desk::{Desk, NewResource, NewVenue, No};
 use bronya_dialects::Dialect;
 use bronya_domain::catalog::Language;
@@ -80,6 +80,11 @@ pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
     let sown = match Dialect::named(&options.what) {
         Some(dialect) => Sown::Dialect(dialect, options.dialect.read()?),
         None => {
+            ensure!(
+                options.dialect.are_none(),
+                "{} is a template: --set and the options about admins are for dialects",
+                options.what
+            );
             let template = Template::from_str(&options.what, false);
             Sown::Template(template.map_err(|problem| anyhow!(problem))?)
         }
