@@ -10,5 +10,5 @@ mod wire;
 
 pub(crate) use letters::letters;
 pub(crate) use routes::router;
-pub(crate) use seeds::{SETTINGS, realm, seed, venue};
+pub(crate) use seeds::{SETTINGS, check, realm, seed, venue};
 pub(crate) use translate::refuse;

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use bronya_desk::{Desk, NewVenue};
+use bronya_domain::catalog::Venue;
 use bronya_domain::instance::Instance;
 use bronya_gate::Gate;
 use bronya_gate::entry::Realm;
@@ -187,6 +188,19 @@ impl Dialect {
             Self::Aspex => aspex::venue(seeding),
             Self::Planner => planner::venue(seeding),
             Self::Resources => resources::venue(seeding),
+        }
+    }
+
+    /// Refuses settings that make no sense together, or at a venue that is there, before anything is made or changed.
+    pub(crate) fn check(
+        self,
+        seeding: &Seeding<'_>,
+        venue: Option<&Venue>,
+    ) -> Result<(), BadSetting> {
+        match self {
+            Self::Aspex => aspex::check(seeding, venue),
+            Self::Garant => garant::check(seeding),
+            Self::Logist | Self::Planner | Self::Resources => Ok(()),
         }
     }
 

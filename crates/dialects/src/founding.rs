@@ -20,20 +20,22 @@ pub async fn seed(dialect: Dialect, seeding: Seeding<'_>) -> Result<Instance, No
     let meant = told.iter().filter(|(_, value)| !value.is_empty());
     let meant = meant.map(|(name, value)| (name.clone(), value.clone()));
     settings::check(dialect.settings(), &meant.collect())?;
-    let venue = match desk.venue(seeding.slug).await {
-        Ok(catalog) => Some(catalog.venue.id),
+    let there = match desk.venue(seeding.slug).await {
+        Ok(catalog) => Some(catalog),
         Err(No::UnknownVenue) => None,
         Err(no) => return Err(no.into()),
     };
-    let (name, before) = named(desk, dialect, seeding.slug, venue).await?;
+    let venue = there.as_ref().map(|catalog| &catalog.venue);
+    let (name, before) = named(desk, dialect, seeding.slug, venue.map(|venue| venue.id)).await?;
     let was = before.clone().unwrap_or_default();
     let old = with_settings(&seeding, was.clone());
     let seeding = with_settings(&seeding, merged(was, &told));
-    let catalog = match venue {
-        Some(_) => desk.venue(seeding.slug).await?,
+    dialect.check(&seeding, venue)?;
+    let catalog = match there {
+        Some(catalog) => catalog,
         None => {
-            desk.create_venue(dialect.venue(&seeding)?, None, seeding.now)
-                .await?
+            let new = dialect.venue(&seeding)?;
+            desk.create_venue(new, None, seeding.now).await?
         }
     };
     let instance = Instance {

@@ -10,5 +10,5 @@ mod wire;
 
 pub(crate) use letters::letters;
 pub(crate) use routes::router;
-pub(crate) use seeds::{KINDS, SETTINGS, notes, realm, seed, venue, warnings};
+pub(crate) use seeds::{KINDS, SETTINGS, check, notes, realm, seed, venue, warnings};
 pub(crate) use translate::refuse;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bronya_desk::{NewResource, NewVenue};
-use bronya_domain::catalog::Language;
+use bronya_domain::catalog::{Language, Venue};
 use bronya_domain::hours::{OpeningHours, WallSpan, Week};
 use bronya_domain::instance::Instance;
 use bronya_domain::money::Currency;
@@ -157,7 +157,6 @@ pub(crate) fn realm(instance: &Instance) -> Realm {
 
 pub(crate) fn venue(seeding: &Seeding<'_>) -> Result<NewVenue, NotSeeded> {
     let set = |name: &str| seeding.settings.get(name).map(String::as_str);
-    workday_holds_a_booking(&seeding.settings)?;
     Ok(NewVenue {
         slug: seeding.slug.to_owned(),
         name: "ASPEX".to_owned(),
@@ -273,14 +272,16 @@ fn hours_hold_a_booking(hours: &OpeningHours, slot: u32) -> Result<(), BadSettin
     })
 }
 
-/// Refuses settings that would leave a venue, which is there already, without any time to book.
-fn check(ground: &Ground<'_>) -> Result<(), BadSetting> {
-    let is_set = |name| ground.setting(name).is_some();
-    if is_set(WORKDAY_START_HOUR) || is_set(WORKDAY_END_HOUR) {
-        return workday_holds_a_booking(&ground.instance.settings);
-    }
-    let slot = number(ground.setting(BOOKING_SLOT_HOURS));
-    match (&ground.catalog.venue.hours, slot) {
+/// Refuses hours and stays that leave nothing to book, at a venue that is there or is to be made.
+pub(crate) fn check(seeding: &Seeding<'_>, venue: Option<&Venue>) -> Result<(), BadSetting> {
+    let settings = &seeding.settings;
+    let is_set = |name| settings.contains_key(name);
+    let Some(venue) = venue.filter(|_| !is_set(WORKDAY_START_HOUR) && !is_set(WORKDAY_END_HOUR))
+    else {
+        return workday_holds_a_booking(settings);
+    };
+    let slot = number(settings.get(BOOKING_SLOT_HOURS).map(String::as_str));
+    match (&venue.hours, slot) {
         (Some(hours), Some(slot)) => hours_hold_a_booking(hours, slot),
         (None, _) | (_, None) => Ok(()),
     }
@@ -304,7 +305,6 @@ pub(super) fn new_table(name: String, seats: u32) -> NewResource {
 }
 
 pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
-    check(ground)?;
     let many = TABLES.map(|(name, seats, default)| {
         let count = number(ground.setting(name)).unwrap_or(default);
         (1..=count).map(move |place| new_table(format!("T{seats}-{place}"), seats))

@@ -123,7 +123,7 @@ fn rules() -> Policy {
 }
 
 pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
-    let edit = told(ground)?;
+    let edit = told(ground);
     if edit != VenueEdit::default() {
         ground.change(SettingsChange::Venue(edit)).await?;
     }
@@ -148,26 +148,31 @@ pub(crate) async fn seed(ground: &Ground<'_>) -> Result<(), NotSeeded> {
     Ok(())
 }
 
-/// Who is told of orders, where a setting says so.
-fn told(ground: &Ground<'_>) -> Result<VenueEdit, NotSeeded> {
-    let url = ground.setting(ACCOUNTING_URL);
-    let wrong = url.and_then(|url| texts::webhook(url, &()).err());
-    if let Some(wrong) = wrong {
-        return Err(NotSeeded::Setting(BadSetting {
+/// Refuses an address to which nothing can be posted.
+pub(crate) fn check(seeding: &Seeding<'_>) -> Result<(), BadSetting> {
+    let url = seeding.settings.get(ACCOUNTING_URL);
+    match url.and_then(|url| texts::webhook(url, &()).err()) {
+        None => Ok(()),
+        Some(wrong) => Err(BadSetting {
             name: ACCOUNTING_URL.to_owned(),
             problem: wrong.to_string(),
-        }));
+        }),
     }
+}
+
+/// Who is told of orders, where a setting says so.
+fn told(ground: &Ground<'_>) -> VenueEdit {
+    let url = ground.setting(ACCOUNTING_URL);
     let webhook = url.map(|url| Webhook {
         url: url.to_owned(),
         topics: vec![Topic::Received],
     });
     let staff = ground.setting(STAFF_MAIL).map(str::to_lowercase);
-    Ok(VenueEdit {
+    VenueEdit {
         webhook: ground.is_told(ACCOUNTING_URL).then_some(webhook),
         staff_email: ground.is_told(STAFF_MAIL).then_some(staff),
         ..VenueEdit::default()
-    })
+    }
 }
 
 fn table((id, kind, seats, price, open): (i64, &str, u32, i64, bool)) -> NewResource {
