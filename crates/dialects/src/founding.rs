@@ -43,12 +43,6 @@ pub async fn seed(dialect: Dialect, seeding: Seeding<'_>) -> Result<Instance, No
         venue: catalog.venue.id,
         settings: seeding.settings.clone(),
     };
-    // First of all the name, which is the realm of the users that come with it.
-    if !desk.bind(instance.clone()).await? {
-        return Err(NotSeeded::Missing(
-            "another venue was given this dialect at the same moment: seed again",
-        ));
-    }
     let ground = Ground {
         seeding: &seeding,
         instance: &instance,
@@ -57,7 +51,15 @@ pub async fn seed(dialect: Dialect, seeding: Seeding<'_>) -> Result<Instance, No
     };
     let rules = [&old, &seeding].map(|told| dialect.venue(told).map(|venue| venue.policy));
     let [old, new] = rules;
+    // Before the instance is there: whoever is stopped in between finds it new again. The rules of a name that another venue
+    // gets meanwhile harm nobody.
     rule(&ground, before.is_none(), &old?, &new?).await?;
+    // Before its users: the name is their realm.
+    if !desk.bind(instance.clone()).await? {
+        return Err(NotSeeded::Missing(
+            "another venue was given this dialect at the same moment: seed again",
+        ));
+    }
     dialect.seed(&ground).await?;
     Ok(instance)
 }
