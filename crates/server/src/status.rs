@@ -8,15 +8,14 @@ use bronya_dialects::Spoken;
 use bronya_gate::Gate;
 use serde_json::{Value, json};
 
-/// What a confirmed booking survives, by engine.
+/// What a confirmed booking survives, by the engine's name.
 pub fn promise(engine: &str) -> &'static str {
     match engine {
-        "SQLite" => {
-            "a confirmed booking survives a crash of the process and a power cut; one machine"
+        "sqlite" => "A confirmed booking survives a crash and a power cut of this one machine",
+        "postgres" => {
+            "A confirmed booking survives what the PostgreSQL server and its standbys are set to survive"
         }
-        _ => {
-            "a confirmed booking survives whatever the PostgreSQL server survives; ask its standby's settings"
-        }
+        other => unreachable!("an engine called {other}"),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::process::Output;
 
-use bronya_sim::engines::{postgres, sqlite};
+use bronya_sim::engines::{both, postgres, sqlite};
+
+use serde_json::json;
 
 use crate::house::Home;
 use crate::start::bronya;
@@ -44,4 +46,22 @@ async fn a_server_whose_database_is_gone_is_not_healthy() {
     let told = health(&ready);
     assert_eq!(told.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&told.stderr).contains("503"));
+}
+
+/// What is promised depends on the database, and it is not the other one's promise.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_status_says_what_a_booking_survives_here() {
+    for database in both().await {
+        let mut home = Home::new(database);
+        let house = home.start();
+        let status = house.guest().await.get("/status").await.expect("a status");
+        let engine = status.json["engine"].as_str().expect("an engine");
+        let promise = status.json["promise"].as_str().expect("a promise");
+        let words = match engine {
+            "sqlite" => "this one machine",
+            _ => "the PostgreSQL server",
+        };
+        assert!(promise.contains(words), "{engine}: {promise}");
+        assert_eq!(status.json["dialects"], json!([]));
+    }
 }
