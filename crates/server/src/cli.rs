@@ -18,7 +18,7 @@ struct Cli {
 enum Command {
     /// Serve bookings over HTTP.
     Serve(config::ServeOptions),
-    /// Try it: a throw-away server with three venues.
+    /// Try it: a throw-away server with three venues, and five that speak dialects.
     Demo(demo::DemoOptions),
     /// Make a venue from a template.
     Seed(seed::SeedOptions),

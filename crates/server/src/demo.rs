@@ -1,4 +1,5 @@
-//! A throw-away server with three venues, to try everything in a minute. Its database goes when it stops.
+//! A throw-away server with three venues, and one for each dialect, to try everything in a minute. Its database goes when it
+//! stops.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -32,7 +33,7 @@ pub struct DemoOptions {
     listen: SocketAddr,
 }
 
-/// Makes three venues in a temporary folder and serves them until told to stop.
+/// Makes the venues in a temporary folder and serves them until told to stop.
 pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let stop = listen::Stop::new()?;
     let listener = TcpListener::bind(options.listen).await;

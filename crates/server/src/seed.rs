@@ -1,4 +1,4 @@
-//! Venues from templates: a restaurant, meeting rooms, a practice.
+//! Venues from templates: a restaurant, meeting rooms, a practice; and the command that makes these or founds a dialect.
 
 use anyhow::{anyhow, bail, ensure};
 use bronya_desk::{Desk, NewResource, NewVenue, No};

@@ -1,6 +1,7 @@
 //! Collections and environments of Postman, in its format 2.1, from plain lists. Knows of no API in particular.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
@@ -229,6 +230,25 @@ pub fn problems(collection: &Value, environment: &Value) -> Vec<String> {
             .map(|name| format!("nobody says what {name} is")),
     );
     found
+}
+
+/// Compares a collection or an environment with the file in which it is committed, after writing the file anew where
+/// `writes` says so.
+///
+/// # Panics
+/// Where the file says otherwise, which is what tests are told by.
+pub fn check_kept(place: &Path, made: &Value, writes: bool) {
+    let shown = place.display();
+    if writes {
+        let text = serde_json::to_string_pretty(made).expect("JSON") + "\n";
+        std::fs::write(place, text).expect("the file is written");
+    }
+    let text = std::fs::read_to_string(place).unwrap_or_else(|why| panic!("{shown}: {why}"));
+    let known: Value = serde_json::from_str(&text).unwrap_or_else(|why| panic!("{shown}: {why}"));
+    assert!(
+        known == *made,
+        "{shown} says otherwise (BRONYA_POSTMAN=write)"
+    );
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use bronya_sim::postman::{Asked, Body, Field, Shows, collection, environment, problems};
+use bronya_sim::postman::{
+    Asked, Body, Field, Shows, check_kept, collection, environment, problems,
+};
 
 /// What a request takes from the environment, what stands there first, and whether it is nobody else's business.
 const VALUES: [(&str, &str); 9] = [
@@ -195,17 +197,7 @@ fn the_collection_in_docs_is_that_of_the_document() {
     reason = "whoever runs the test says whether the files are read or written"
 )]
 fn check(name: &str, made: &Value) {
-    let place = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../docs/postman")
-        .join(name);
-    if std::env::var("BRONYA_POSTMAN").is_ok_and(|word| word == "write") {
-        let text = serde_json::to_string_pretty(made).expect("JSON") + "\n";
-        std::fs::write(&place, text).expect("the file is written");
-    }
-    let text = std::fs::read_to_string(&place).expect(name);
-    let known: Value = serde_json::from_str(&text).expect(name);
-    assert!(
-        known == *made,
-        "docs/postman/{name} says otherwise (BRONYA_POSTMAN=write)"
-    );
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/postman");
+    let writes = std::env::var("BRONYA_POSTMAN").is_ok_and(|word| word == "write");
+    check_kept(&folder.join(name), made, writes);
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bronya_dialects::Dialect;
-use bronya_sim::postman::{Asked, Body, Field, Shows, collection, environment, problems};
+use bronya_sim::postman::{
+    Asked, Body, Field, Shows, check_kept, collection, environment, problems,
+};
 use serde_json::Value;
 
 use crate::garbage::{Call, Good};
@@ -119,17 +121,7 @@ fn each_dialect_has_its_collection() {
     reason = "whoever runs the test says whether the files are read or written"
 )]
 fn check(name: &str, made: &Value) {
-    let place = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../docs/postman")
-        .join(name);
-    if std::env::var("BRONYA_POSTMAN").is_ok_and(|word| word == "write") {
-        let text = serde_json::to_string_pretty(made).expect("JSON") + "\n";
-        std::fs::write(&place, text).expect("the file is written");
-    }
-    let text = std::fs::read_to_string(&place).expect(name);
-    let known: Value = serde_json::from_str(&text).expect(name);
-    assert!(
-        known == *made,
-        "docs/postman/{name} says otherwise (BRONYA_POSTMAN=write)"
-    );
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/postman");
+    let writes = std::env::var("BRONYA_POSTMAN").is_ok_and(|word| word == "write");
+    check_kept(&folder.join(name), made, writes);
 }

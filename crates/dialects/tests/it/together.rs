@@ -80,6 +80,12 @@ fn bearer(token: &Value) -> String {
     format!("Bearer {}", token.as_str().expect("a token"))
 }
 
+/// The venue that all of them share.
+async fn venue_of(town: &Town) -> VenueId {
+    let catalog = town.desk().venue("house").await;
+    catalog.expect("the venue").venue.id
+}
+
 impl House {
     async fn opened(database: Database) -> Self {
         let kinds = "small_tables=regular,medium_tables=cabin,big_tables=room";
@@ -127,13 +133,7 @@ impl House {
 
     /// A worker of the venue's, which knows its staff already, so that nobody comes by himself.
     async fn worker(town: &Town, new: Value) -> String {
-        let venue = town
-            .desk()
-            .venue("house")
-            .await
-            .expect("the venue")
-            .venue
-            .id;
+        let venue = venue_of(town).await;
         let hash = town.gate.passwords().hash("p").await.expect("a hash");
         let joining = Joining {
             account: NewAccount {
@@ -332,13 +332,7 @@ async fn a_booking_of_one_contract_is_seen_and_respected_by_all_others() {
         house.is_taken(ASKED_FOR[1], "small_tables").await;
 
         // The native API: the staff book a table tomorrow.
-        let venue = town
-            .desk()
-            .venue("house")
-            .await
-            .expect("the venue")
-            .venue
-            .id;
+        let venue = venue_of(town).await;
         book_natively(town, venue, ASKED_FOR[2]).await;
         house.is_taken(ASKED_FOR[2], "small_tables").await;
 
