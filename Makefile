@@ -12,27 +12,60 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 stage = @echo "== $(1)"; start=$$(date +%s); $(2); code=$$?; \
 	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$code
 
-.PHONY: help run build test lint tidy bench clean test-install test-postgres test-postoffice test-prometheus test-compose test-lint test-run
+SCRIPTS := crates/web/scripts
+BROWSER := crates/web/tests/browser
+POSTOFFICE := crates/courier/tests/postoffice
+
+# Packages are here if npm noted the very ones that the lock names, for this machine.
+SAME_PACKAGES := const read = (file) => JSON.parse(require("fs").readFileSync(file)).packages; \
+	const { "": ours, ...locked } = read("package-lock.json"); const here = read("node_modules/.package-lock.json"); \
+	const same = Object.entries(locked).every(([name, it]) => it.optional || here[name]?.integrity === it.integrity); \
+	process.exit(same ? 0 : 1)
+
+# $(call packages,folder,what for) installs the packages that a folder's lock names, where they are missing.
+packages = ( cd $(1) && if node -e '$(SAME_PACKAGES)' 2>/dev/null; then :; \
+	elif [ -n "$(NO_INSTALL)" ]; then \
+		echo "The packages of $(2) are missing, and NO_INSTALL forbids to install them."; false; \
+	elif npm ci --silent --no-audit --no-fund --ignore-scripts; then echo "The packages of $(2) are installed."; \
+	else echo "The packages of $(2) could not be installed."; false; fi )
+
+.PHONY: help run build pages pictures test lint tidy bench clean test-install test-postgres test-postoffice test-prometheus \
+	test-compose test-chromium test-lint test-run test-browser
 
 help:
 	@echo "make TARGET, one of:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## start the demo on http://127.0.0.1:9000 (LISTEN=host:port moves it)
 	$(TARGET)/release/bronya demo --listen $(LISTEN)
 
-build: ## build the server, optimised: target/release/bronya
+build: pages ## build the server, optimised: target/release/bronya
 	cargo build --release --locked
+
+# Where there is no Node, the pages do without scripts.
+pages: ## bundle what makes the pages quick (needs Node; without it they work plainly)
+	@if ! npm --version >/dev/null 2>&1; then \
+		echo "No Node: the pages are built without scripts, and work plainly."; \
+	else \
+		{ $(call packages,$(SCRIPTS),the scripts of the pages) && cd $(SCRIPTS) && npm run --silent build; } || \
+		echo "The scripts of the pages could not be built: the pages work plainly."; \
+	fi
+
+pictures: ## take the pictures of every screen anew, for docs/pages
+	cargo build --locked && BRONYA_PICTURES=write node --test $(BROWSER)/screens.test.mjs
 
 test: ## install what the tests need (NO_INSTALL=1: do not), lint, then test on SQLite and on a real PostgreSQL
 	$(call stage,install,$(MAKE) --no-print-directory test-install)
+	$(call stage,pages,$(MAKE) --no-print-directory pages)
 	$(call stage,lint,$(MAKE) --no-print-directory test-lint)
-	$(call stage,build,$(CARGO_TEST) --no-run)
+	$(call stage,build,$(CARGO_TEST) --no-run && cargo build --locked)
 	$(call stage,tests,$(MAKE) --no-print-directory test-run)
+	$(call stage,browser,$(MAKE) --no-print-directory test-browser)
 
 lint: ## check the format and every warning
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	@if [ -d $(SCRIPTS)/node_modules ]; then cd $(SCRIPTS) && npm run --silent check; fi
 
 tidy: ## check the rules of the house that no compiler knows
 	cargo run -p xtask --locked -- tidy
@@ -45,7 +78,7 @@ clean: ## remove everything that was built
 
 # The stages of `test`. What is missing fails where CI=true; elsewhere it is skipped, in words.
 
-test-install: test-postgres test-postoffice test-prometheus test-compose
+test-install: test-postgres test-postoffice test-chromium test-prometheus test-compose
 
 test-postgres:
 	@if scripts/with-postgres.sh --find >/dev/null 2>&1; then \
@@ -61,12 +94,7 @@ test-postgres:
 		echo "PostgreSQL could not be installed."; \
 	fi
 
-# The mail server of the tests needs Node and its packages. They are here if npm noted the very ones that the lock names.
-POSTOFFICE := crates/courier/tests/postoffice
-SAME_PACKAGES := const read = (file) => JSON.parse(require("fs").readFileSync(file)).packages; \
-	const { "": ours, ...locked } = read("package-lock.json"); \
-	process.exit(JSON.stringify(locked) === JSON.stringify(read("node_modules/.package-lock.json")) ? 0 : 1)
-
+# The mail server of the tests and the browser's stories need Node and its packages.
 test-postoffice:
 	@if node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1; then :; \
 	elif [ -n "$(NO_INSTALL)" ]; then \
@@ -77,16 +105,22 @@ test-postoffice:
 			apt-get install --yes --no-install-recommends nodejs npm; } || \
 		echo "Node could not be installed."; \
 	fi
-	@cd $(POSTOFFICE) && if ! node --version >/dev/null 2>&1; then \
-		echo "No mail server for the tests: there is no Node."; \
-	elif node -e '$(SAME_PACKAGES)' 2>/dev/null; then \
-		echo "The mail server of the tests is here."; \
-	elif [ -n "$(NO_INSTALL)" ]; then \
-		echo "The packages of the tests' mail server are missing, and NO_INSTALL forbids to install them."; \
-	elif npm ci --silent --no-audit --no-fund --ignore-scripts; then \
-		echo "The mail server of the tests is installed."; \
+	@if node --version >/dev/null 2>&1; then \
+		$(call packages,$(POSTOFFICE),the tests' mail server) || true; $(call packages,$(BROWSER),the browser's stories) || true; \
 	else \
-		echo "The packages of the tests' mail server could not be installed."; \
+		echo "No mail server and no browser for the tests: there is no Node."; \
+	fi
+
+test-chromium:
+	@if chromium --version >/dev/null 2>&1; then \
+		echo "Chromium is here."; \
+	elif [ -n "$(NO_INSTALL)" ]; then \
+		echo "Chromium is missing, and NO_INSTALL forbids to install it."; \
+	else \
+		echo "Chromium is missing and gets installed (NO_INSTALL=1 forbids it)."; \
+		{ $(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get install --yes --no-install-recommends chromium fonts-dejavu-core; } || \
+		echo "Chromium could not be installed."; \
 	fi
 
 # The boards are tested on a real Prometheus. Where services are started, its package starts one, as PostgreSQL's does;
@@ -130,4 +164,13 @@ test-run:
 	else \
 		echo "No PostgreSQL: its tests are skipped."; \
 		BRONYA_TEST_POSTGRES=none $(CARGO_TEST); \
+	fi
+
+# The pages as people use them, in a real browser, on the binary that was just built.
+test-browser:
+	@if chromium --version >/dev/null 2>&1 && [ -d $(BROWSER)/node_modules/playwright-core ] && [ -f crates/web/dist/guest.js ]; then \
+		BRONYA_BINARY=$(abspath $(TARGET))/debug/bronya node --test $(BROWSER)/*.test.mjs; \
+	else \
+		echo "The pages were not tried in a browser: Chromium, Node or its packages are missing."; \
+		[ "$(CI)" != true ]; \
 	fi

@@ -8,7 +8,7 @@ use bronya_desk::Session;
 use bronya_domain::booking::Booking;
 use bronya_domain::command::{Actor, Role};
 use bronya_domain::id::{AccountId, VenueId};
-use bronya_domain::people::{ApiKey, Scope};
+use bronya_domain::people::{ApiKey, HOUSE, Scope};
 use bronya_domain::refusal::Reason;
 
 use crate::denial::{Denial, Result};
@@ -77,6 +77,17 @@ impl Identity {
         Ok(session.map(|session| Self::Person(Arc::new(session))))
     }
 
+    /// Whom a browser's pass shows; nobody where we did not give it, or where the session behind it has ended. Pages are for
+    /// accounts of the installation.
+    pub async fn of_pass(gate: &Gate, pass: &str) -> Result<Self> {
+        let Some(session) = gate.tokens().read_pass(pass) else {
+            return Ok(Self::Nobody);
+        };
+        let session = gate.desk().session(session, gate.now()).await?;
+        let session = session.filter(|session| session.account.realm == HOUSE);
+        Ok(session.map_or(Self::Nobody, |session| Self::Person(Arc::new(session))))
+    }
+
     /// As what he acts at a venue, or outside of any.
     pub(crate) fn actor(&self, venue: Option<VenueId>) -> Actor {
         match self {
@@ -135,6 +146,11 @@ impl Caller {
     pub(crate) fn new(identity: Identity, venue: Option<VenueId>) -> Self {
         let actor = identity.actor(venue);
         Self { identity, actor }
+    }
+
+    /// Somebody outside of any venue.
+    pub fn outside(identity: Identity) -> Self {
+        Self::new(identity, None)
     }
 
     /// What he showed of himself.

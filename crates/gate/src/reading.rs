@@ -1,5 +1,6 @@
 //! Reads what callers send, strictly: a value that is not understood is refused by its name, never passed over.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::http::StatusCode;
@@ -69,18 +70,59 @@ pub fn json<T: DeserializeOwned + Validate<Context = ()>>(
 pub fn query<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T> {
     let mut entries = Map::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        // What was no UTF-8 has become the replacement character.
-        if value
-            .chars()
-            .any(|letter| letter.is_control() || letter == char::REPLACEMENT_CHARACTER)
-        {
-            return Err(Denial::invalid(name, "holds characters that no text has"));
-        }
-        if entries.contains_key(name.as_ref()) {
-            return Err(Denial::invalid(name, "stands there twice"));
-        }
-        entries.insert(name.into_owned(), Value::String(value.into_owned()));
+        refuse_no_text(&name, &value, char::is_control)?;
+        insert_once(&mut entries, name, value.into_owned())?;
     }
+    of_texts(entries)
+}
+
+/// Reads the form of a page. A field that was left empty is as absent as one that was not there; one whose name ends in
+/// `[]` stands there as often as the page has it and is read as a list under the name without them; texts may have
+/// several lines, which end as they do here.
+pub fn form<T: DeserializeOwned + Validate<Context = ()>>(form: &str) -> Result<T> {
+    let mut entries = Map::new();
+    for (name, value) in form_urlencoded::parse(form.as_bytes()) {
+        let value = value.replace("\r\n", "\n");
+        refuse_no_text(&name, &value, |letter| {
+            letter.is_control() && !matches!(letter, '\n' | '\t')
+        })?;
+        if value.is_empty() {
+            continue;
+        }
+        match name.strip_suffix("[]") {
+            None => insert_once(&mut entries, name, value)?,
+            Some(list) => match entries
+                .entry(list)
+                .or_insert_with(|| Value::Array(Vec::new()))
+            {
+                Value::Array(items) => items.push(value.into()),
+                _ => return Err(Denial::invalid(list, "stands there twice")),
+            },
+        }
+    }
+    of_texts(entries)
+}
+
+fn insert_once(entries: &mut Map<String, Value>, name: Cow<'_, str>, value: String) -> Result<()> {
+    if entries.contains_key(name.as_ref()) {
+        return Err(Denial::invalid(name, "stands there twice"));
+    }
+    entries.insert(name.into_owned(), Value::String(value));
+    Ok(())
+}
+
+fn refuse_no_text(name: &str, value: &str, is_foreign: impl Fn(char) -> bool) -> Result<()> {
+    // What was no UTF-8 has become the replacement character.
+    let bad = |letter| is_foreign(letter) || letter == char::REPLACEMENT_CHARACTER;
+    if value.chars().any(bad) {
+        return Err(Denial::invalid(name, "holds characters that no text has"));
+    }
+    Ok(())
+}
+
+fn of_texts<T: DeserializeOwned + Validate<Context = ()>>(
+    entries: Map<String, Value>,
+) -> Result<T> {
     let value: T = shaped(Tree::of_texts(&Value::Object(entries)))?;
     check(&value)?;
     Ok(value)
@@ -392,5 +434,34 @@ mod tests {
         assert_eq!(read("name=%FF"), Err("name".into()));
         assert_eq!(read("name=%00"), Err("name".into()));
         assert_eq!(read(""), Err("name".into()));
+    }
+
+    #[test]
+    fn a_form_leaves_out_what_is_empty_and_gathers_what_comes_several_times() {
+        #[derive(Debug, PartialEq, Deserialize, Validate)]
+        #[serde(deny_unknown_fields)]
+        struct Sent {
+            #[garde(skip)]
+            name: Option<String>,
+            #[garde(skip)]
+            #[serde(default)]
+            tables: Vec<i64>,
+        }
+        let read = |text| form::<Sent>(text).map_err(|denial| denial.field.unwrap_or_default());
+        let sent = |name: Option<&str>, tables: &[i64]| {
+            let (name, tables) = (name.map(str::to_owned), tables.to_vec());
+            Ok(Sent { name, tables })
+        };
+        assert_eq!(read(""), sent(None, &[]));
+        assert_eq!(read("name="), sent(None, &[]));
+        assert_eq!(
+            read("tables[]=3&name=A%0D%0AB&tables%5B%5D=5"),
+            sent(Some("A\nB"), &[3, 5])
+        );
+        assert_eq!(read("name=A&name=B"), Err("name".into()));
+        assert_eq!(read("name=A&name[]=B"), Err("name".into()));
+        assert_eq!(read("tables[]=x"), Err("tables[0]".into()));
+        assert_eq!(read("name=%00"), Err("name".into()));
+        assert_eq!(read("other=1"), Err("other".into()));
     }
 }

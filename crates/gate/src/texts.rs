@@ -4,9 +4,11 @@ use url::Url;
 
 type Verdict = garde::Result;
 
-/// Names that addresses already use for something else.
-const RESERVED: [&str; 9] = [
-    "v1", "docs", "openapi", "healthz", "readyz", "metrics", "admin", "api", "static",
+/// Names that addresses already use for something else: the first part of a path is a venue's name or one of these.
+#[rustfmt::skip]
+const RESERVED: [&str; 24] = [
+    "v1", "docs", "openapi", "healthz", "readyz", "metrics", "status", "dialects", "api", "static", "b", "d", "setup",
+    "invitation", "password", "confirm", "calendar", "login", "logout", "forgotten", "language", "staff", "admin", "account",
 ];
 
 fn ensure(holds: bool, problem: &str) -> Verdict {

@@ -23,6 +23,9 @@ pub use api_keys::{api_key, api_key_hash, is_api_key};
 /// No refresh token and no ticket is longer, in bytes.
 const MOST_BYTES: usize = 256;
 
+/// What the keys of passes are made for.
+const PASS: &str = "page pass";
+
 /// Makes tokens and reads them back.
 pub struct Tokens {
     secret: hmac::Key,
@@ -130,6 +133,20 @@ impl Tokens {
     /// The number in a ticket; none where we did not make it for this purpose.
     pub fn read_ticket(&self, purpose: &str, text: &str) -> Option<i64> {
         opened(&self.ticket_key(purpose), text)?.parse().ok()
+    }
+
+    /// What a browser keeps to show on each request that a session is its own. Whether the session still lives, its row
+    /// says.
+    pub fn pass(&self, session: &str) -> String {
+        sealed(&key_for(&self.secret, PASS), session)
+    }
+
+    /// The session of a pass; none where we did not make it.
+    pub fn read_pass<'a>(&self, text: &'a str) -> Option<&'a str> {
+        if text.len() > MOST_BYTES {
+            return None;
+        }
+        opened(&key_for(&self.secret, PASS), text)
     }
 
     fn ticket_key(&self, purpose: &str) -> hmac::Key {

@@ -1,17 +1,34 @@
 //! The clock and the dice of the house. Everybody else has them handed in.
 
+use std::sync::OnceLock;
+
 use anyhow::anyhow;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::Timestamp;
+use bronya_domain::span::later;
+use jiff::{SignedDuration, Timestamp};
 use ring::rand::{SecureRandom, SystemRandom};
 
+/// By how much the house's clock is ahead of the machine's; not at all but in a demo that shows another time.
+static AHEAD: OnceLock<SignedDuration> = OnceLock::new();
+
 /// The present.
+pub fn now() -> Timestamp {
+    let ahead = AHEAD.get().copied().unwrap_or_default();
+    later(machine_time(), ahead)
+}
+
+/// Has the house's clock show another time from now on and go on from there. It is done once, before anybody has asked.
+pub fn pretend(now: Timestamp) {
+    let ahead = now.duration_since(machine_time());
+    AHEAD.get_or_init(|| ahead);
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "this is where the house reads the clock"
 )]
-pub fn now() -> Timestamp {
+fn machine_time() -> Timestamp {
     Timestamp::now()
 }
 
@@ -21,7 +38,7 @@ pub fn now() -> Timestamp {
     reason = "this is where the house reads the clock"
 )]
 pub fn steady_seconds() -> f64 {
-    static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    static START: OnceLock<std::time::Instant> = OnceLock::new();
     START
         .get_or_init(std::time::Instant::now)
         .elapsed()

@@ -18,6 +18,7 @@ use bronya_gate::limits::{LimitOptions, Limits};
 use bronya_gate::passwords::Passwords;
 use bronya_store::Address;
 use clap::Args;
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 
 use crate::dialects::Wishes;
@@ -31,11 +32,17 @@ pub struct DemoOptions {
     /// The address to listen on.
     #[arg(long, env = "BRONYA_LISTEN", default_value = "127.0.0.1:9000")]
     listen: SocketAddr,
+    /// The moment that it pretends to be now, such as 2026-11-21T18:00:00+03:00; its clock goes on from there.
+    #[arg(long)]
+    now: Option<Timestamp>,
 }
 
 /// Makes the venues in a temporary folder and serves them until told to stop.
 pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let stop = listen::Stop::new()?;
+    if let Some(now) = options.now {
+        chance::pretend(now);
+    }
     let listener = TcpListener::bind(options.listen).await;
     let listener = listener.with_context(|| format!("cannot listen on {}", options.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -176,11 +183,10 @@ fn welcome(url: &str, key: &str, password: &str) -> String {
         "
 Bronya is ready. Everything here is thrown away when you stop it with Ctrl-C.
 
-  API to read and try   {url}/docs
+  Pages for guests      {url}/restaurant   {url}/rooms   {url}/practice
+  Those who work there  {url}/login
   Letters that it sent  {url}/demo/mailbox
-  Restaurant            {url}/v1/venues/restaurant
-  Meeting rooms         {url}/v1/venues/rooms
-  Practice              {url}/v1/venues/practice
+  API to read and try   {url}/docs
   Services that it speaks for, each with a venue of its own:
     {url}/dialects/logist/show_all/
     {url}/dialects/garant/api/customer/view_tables/  (POST; admin, customer, josh and mike have the password 1)

@@ -3,10 +3,10 @@
 use std::convert::Infallible;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{Extensions, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use bronya_domain::catalog::Language;
 use bronya_gate::address::{ClientAddress, Peer, client};
@@ -14,13 +14,14 @@ use bronya_gate::{Denial, Gate, reading};
 use garde::Validate;
 use serde::de::DeserializeOwned;
 
+use crate::cookies;
 use crate::language;
 use crate::page::Page;
 use crate::told;
 use crate::tongue::Tongue;
 
 /// The largest form, in bytes.
-pub(crate) const FORM_MOST: usize = 16 * 1024;
+pub(crate) const FORM_MOST: usize = 64 * 1024;
 /// The one way in which forms of ours are sent.
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -29,9 +30,14 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) struct Visitor {
     /// Where he is, to count his tries by.
     pub from: ClientAddress,
+    /// The language that he chose on this machine.
+    pub chosen: Option<Language>,
     /// The language in which a page speaks to him that knows nothing else of him.
     pub tongue: Tongue,
 }
+
+/// Where a request went, as the browser wrote it: path and query.
+pub(crate) struct Here(pub String);
 
 /// What a form says.
 pub(crate) struct Form<T>(pub T);
@@ -49,7 +55,7 @@ impl Visitor {
 
     /// In which language a page speaks to somebody who may have chosen one.
     pub(crate) fn tongue_of(self, chosen: Option<Language>) -> Tongue {
-        chosen.map_or(self.tongue, Tongue)
+        self.chosen.or(chosen).map_or(self.tongue, Tongue)
     }
 }
 
@@ -57,10 +63,28 @@ impl FromRequestParts<Gate> for Visitor {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, gate: &Gate) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
+        let chosen = cookies::language(&parts.headers);
         Ok(Self {
             from: client(peer, &parts.headers, gate.proxies()),
-            tongue: Tongue(language::wanted(&parts.headers)),
+            chosen,
+            tongue: Tongue(chosen.unwrap_or_else(|| language::wanted(&parts.headers))),
         })
+    }
+}
+
+impl Here {
+    /// Where a request went.
+    pub(crate) fn of(extensions: &Extensions, uri: &Uri) -> Self {
+        let original = extensions.get::<OriginalUri>().map(|original| &original.0);
+        let place = original.unwrap_or(uri).path_and_query();
+        Self(place.map_or_else(|| "/".to_owned(), |place| place.as_str().to_owned()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Here {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.extensions, &parts.uri))
     }
 }
 
@@ -97,5 +121,5 @@ async fn read<T: DeserializeOwned + Validate<Context = ()>>(
         ));
     }
     let text = std::str::from_utf8(&bytes);
-    reading::query(text.map_err(|_| Denial::invalid("body", "is not UTF-8"))?)
+    reading::form(text.map_err(|_| Denial::invalid("body", "is not UTF-8"))?)
 }

@@ -203,10 +203,9 @@ impl Opened {
 
     fn frame(&self, title: String, troubled: bool) -> Frame {
         Frame {
-            tongue: self.tongue,
             whose: Some(self.booked.whose()),
-            title,
             troubled,
+            ..Frame::bare(self.tongue, title)
         }
     }
 

@@ -4,26 +4,44 @@ use std::any::Any;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::header::{HOST, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use bronya_gate::{Denial, Gate};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
 use crate::asked::{FORM_MOST, Visitor};
 use crate::tongue::Tongue;
-use crate::{language, page, told};
+use crate::{cookies, inside, language, page, told};
 
 /// Some pages with everything around them. What is not among them is not there.
 pub(crate) fn around(pages: Router<Gate>, gate: &Gate) -> Router {
-    pages
+    let pages = pages
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_this_way);
+    beside(pages, gate)
+}
+
+/// Pages for those who are logged in, with everything around them.
+pub(crate) fn inside(pages: Router<Gate>, gate: &Gate) -> Router {
+    let pages = pages
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
+        .layer(from_fn_with_state(gate.clone(), inside::identified));
+    beside(pages, gate)
+}
+
+/// Pages with everything around them that stand beside those of another door, which says what is not there.
+pub(crate) fn beside(pages: Router<Gate>, gate: &Gate) -> Router {
+    pages
         .layer(DefaultBodyLimit::max(FORM_MOST))
         .layer(from_fn_with_state(gate.clone(), from_our_own_pages))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(gate.clone(), count))
         .layer(map_response(page::guarded))
+        .layer(CompressionLayer::new())
         .with_state(gate.clone())
 }
 
@@ -39,14 +57,14 @@ async fn not_this_way(visitor: Visitor) -> Response {
     )))
 }
 
-/// Refuses what another site makes a browser send. Nobody can do so without the key in the address, which no other site
-/// gets to know; where a browser says where a form stood, it is believed all the same.
-async fn from_our_own_pages(visitor: Visitor, request: Request, next: Next) -> Response {
-    let reads = matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
-    if reads || !is_foreign(request.headers()) {
+/// Refuses what another site makes a browser send.
+async fn from_our_own_pages(
+    State(gate): State<Gate>,
+    visitor: Visitor,
+    request: Request,
+    next: Next,
+) -> Response {
+    if reads(&request) || !is_foreign(&gate, request.headers()) {
         return next.run(request).await;
     }
     visitor.told(Err(Denial::new(
@@ -56,9 +74,33 @@ async fn from_our_own_pages(visitor: Visitor, request: Request, next: Next) -> R
     )))
 }
 
-fn is_foreign(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site");
-    site.is_some_and(|site| site != "same-origin" && site != "none")
+/// Whether a request only looks.
+pub(crate) fn reads(request: &Request) -> bool {
+    let method = request.method();
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether a form stood on another site, by what the browser says of it. One that says nothing of it at all is foreign as
+/// soon as it shows a pass: what a key in the address opens, no other site gets to know, but a pass the browser sends by
+/// itself.
+fn is_foreign(gate: &Gate, headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site != "same-origin" && site != "none";
+    }
+    match headers.get(ORIGIN) {
+        Some(origin) => !is_own(gate, headers, origin),
+        None => cookies::pass(gate, headers).is_some(),
+    }
+}
+
+/// Whether an origin is ours: the address under which the world sees us, or the host that was asked.
+fn is_own(gate: &Gate, headers: &HeaderMap, origin: &HeaderValue) -> bool {
+    let origin = origin.to_str().unwrap_or_default();
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let asked = origin.split_once("://").map(|(_, host)| host);
+    let public = gate.public_url().strip_prefix(origin);
+    let is_public = public.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    is_public || (asked.is_some() && asked == host)
 }
 
 async fn count(State(gate): State<Gate>, request: Request, next: Next) -> Response {

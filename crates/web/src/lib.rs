@@ -1,20 +1,25 @@
-//! Pages, a file per screen: rendered here, whole without a script.
+//! Pages, a file per screen: rendered here, whole without a script and quick with it.
 //!
 //! The links of letters lead here. A page shows, and only a form on it acts: GET changes nothing, ever. Pages translate
 //! and decide nothing; what may be done the desk says. `page` and `templates/layout.html` are what all pages stand on,
 //! `words/*.ftl` what they say, `look/style.css` how they look.
 
 mod asked;
+mod assets;
+mod cookies;
 mod decision;
+mod entrance;
 mod facts;
 mod fields;
 mod guest;
+mod home;
+mod inside;
 mod language;
 mod layers;
+mod one_form;
 mod page;
 pub mod paths;
 mod refusals;
-mod style;
 mod tickets;
 mod told;
 mod tongue;
@@ -36,6 +41,8 @@ pub fn router(gate: Gate) -> Router {
         .nest_service("/confirm", house(tickets::confirmation::routes()))
         .nest_service(
             "/static",
-            house(Router::new().route("/{name}", get(style::sheet))),
+            house(Router::new().route("/{name}", get(assets::show))),
         )
+        .nest_service("/staff", layers::inside(home::routes(), &gate))
+        .merge(layers::beside(entrance::routes(), &gate))
 }

@@ -8,16 +8,15 @@ use axum::http::header::{
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use crate::assets;
 use crate::tongue::Tongue;
 
-/// What browsers may do with whatever comes from here: show it with our style sheet, send its forms back to us, and
-/// nothing else. No script runs, nobody frames it, and the key in its address is told to nobody.
+/// What browsers may do with whatever comes from here: show it with our style sheet, run our own scripts, send its forms
+/// back to us, ask us, and nothing else. Nobody frames it, and the key in its address is told to nobody. A page that says
+/// otherwise is left as it is.
 const HEADERS: [(HeaderName, &str); 5] = [
-    (
-        CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    ),
-    (HeaderName::from_static("x-robots-tag"), "noindex"),
+    (CONTENT_SECURITY_POLICY, policy!("'none'")),
+    (ROBOTS, "noindex"),
     (REFERRER_POLICY, "no-referrer"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (
@@ -25,6 +24,20 @@ const HEADERS: [(HeaderName, &str); 5] = [
         "same-origin",
     ),
 ];
+
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// The policy, as far as it does not hang on who may frame the page.
+macro_rules! policy {
+    ($ancestors:literal) => {
+        concat!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; ",
+            "form-action 'self'; base-uri 'none'; frame-ancestors ",
+            $ancestors
+        )
+    };
+}
+use policy;
 
 /// What every page has around what it says.
 pub(crate) struct Frame {
@@ -36,6 +49,32 @@ pub(crate) struct Frame {
     pub title: String,
     /// Whether it says that something went wrong, so that its title says so first.
     pub troubled: bool,
+    /// The script that makes it quick, by its name in the house.
+    pub script: Option<&'static str>,
+    /// Where it is, for whoever wants it in the other language.
+    pub here: Option<String>,
+    /// The way around, on pages for those who work at a venue.
+    pub bar: Option<Bar>,
+}
+
+/// The way around for somebody who is logged in.
+pub(crate) struct Bar {
+    /// Where he may go from here.
+    pub links: Vec<BarLink>,
+    /// What he is called.
+    pub who: String,
+    /// Whether the page takes the whole width of the screen.
+    pub wide: bool,
+}
+
+/// One place to go to.
+pub(crate) struct BarLink {
+    /// What it is called.
+    pub label: String,
+    /// Where it is.
+    pub path: String,
+    /// Whether one is there.
+    pub is_here: bool,
 }
 
 /// A page on its way out.
@@ -44,6 +83,8 @@ pub(crate) struct Page {
     status: StatusCode,
     html: String,
     retry_after: Option<u32>,
+    embedders: Option<String>,
+    is_public: bool,
 }
 
 impl Frame {
@@ -54,7 +95,20 @@ impl Frame {
             whose: None,
             title,
             troubled: false,
+            script: None,
+            here: None,
+            bar: None,
         }
+    }
+
+    /// Whether it takes the whole width of the screen.
+    pub(crate) fn is_wide(&self) -> bool {
+        self.bar.as_ref().is_some_and(|bar| bar.wide)
+    }
+
+    /// Where its script is, if it has one and scripts were built.
+    pub(crate) fn script_path(&self) -> Option<&'static str> {
+        self.script.and_then(assets::script)
     }
 }
 
@@ -67,6 +121,8 @@ impl Page {
                 .render()
                 .expect("plain strings can be written into a string"),
             retry_after: None,
+            embedders: None,
+            is_public: false,
         }
     }
 
@@ -86,6 +142,12 @@ impl IntoResponse for Page {
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
         }
+        if let Some(policy) = self.embedders.and_then(|policy| policy.parse().ok()) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        if self.is_public {
+            headers.insert(ROBOTS, HeaderValue::from_static("all"));
+        }
         (self.status, HTML, headers, self.html).into_response()
     }
 }
@@ -95,7 +157,9 @@ impl IntoResponse for Page {
 pub(crate) async fn guarded(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     headers
         .entry(CACHE_CONTROL)

@@ -3,6 +3,11 @@
 use bronya_domain::people::Purpose;
 use bronya_gate::keys::Decision;
 
+/// Where a venue is founded.
+pub const FOUND: &str = "/admin/new";
+/// Where somebody comes out who has logged in.
+pub const HOME: &str = "/staff";
+
 /// The guest's own page of a booking. The key stands in the path, where no referrer and no form repeats it.
 pub fn booking(venue: &str, code: &str, key: &str) -> String {
     format!("/b/{venue}/{code}/{key}")
@@ -28,4 +33,24 @@ pub fn ticket(purpose: Purpose, token: &str) -> String {
         Purpose::AddressConfirmation => "confirm",
     };
     format!("/{page}/{token}")
+}
+
+/// The page on which guests of a venue book.
+pub fn venue(venue: &str) -> String {
+    format!("/{venue}")
+}
+
+/// The day of a venue, for those who work there.
+pub fn day(venue: &str) -> String {
+    format!("/staff/{venue}")
+}
+
+/// The week of a specialist.
+pub fn week(venue: &str) -> String {
+    format!("/staff/{venue}/week")
+}
+
+/// What a venue says of itself, for those who run it.
+pub fn settings(venue: &str) -> String {
+    format!("/admin/{venue}")
 }

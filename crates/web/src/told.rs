@@ -12,11 +12,20 @@ use crate::tongue::{Blanks, Tongue};
 struct Told {
     frame: Frame,
     lines: Vec<String>,
+    /// Where to go from here: what it is called, and where it is.
+    way: Option<(String, String)>,
 }
 
 /// A page of nothing but sentences.
 pub(crate) fn lines(status: StatusCode, frame: Frame, lines: Vec<String>) -> Page {
-    Page::of(status, &Told { frame, lines })
+    let way = None;
+    Page::of(status, &Told { frame, lines, way })
+}
+
+/// A page of sentences with the one way to go from here.
+pub(crate) fn with_way(frame: Frame, lines: Vec<String>, way: (String, String)) -> Page {
+    let way = Some(way);
+    Page::of(StatusCode::OK, &Told { frame, lines, way })
 }
 
 /// The one page of all links that lead nowhere. A wrong key, a spent link, a past booking and an address that nobody
@@ -35,6 +44,7 @@ pub(crate) fn denied(tongue: Tongue, denial: &Denial) -> Page {
         StatusCode::TOO_MANY_REQUESTS => "too-many",
         StatusCode::SERVICE_UNAVAILABLE if denial.code == "outcome_unknown" => "unknown-outcome",
         StatusCode::SERVICE_UNAVAILABLE => "busy",
+        StatusCode::FORBIDDEN if denial.code != "foreign_form" => "not-allowed",
         _ if status.is_client_error() => "not-understood",
         _ => "failed",
     };

@@ -7,12 +7,20 @@ use bronya_words::phrasebook::Phrasebook;
 
 pub(crate) use bronya_words::phrasebook::Blanks;
 
-static WORDS: LazyLock<Phrasebook> = LazyLock::new(|| {
-    Phrasebook::new(
-        include_str!("../words/ru.ftl"),
-        include_str!("../words/en.ftl"),
-    )
-});
+/// The sentences of a language, a file for each kind of page.
+macro_rules! words {
+    ($tag:literal) => {
+        words!($tag: "pages", "entrance")
+    };
+    ($tag:literal: $($file:literal),*) => {
+        concat!($(include_str!(concat!("../words/", $tag, "/", $file, ".ftl")), "\n"),*)
+    };
+}
+
+const RU: &str = words!("ru");
+const EN: &str = words!("en");
+
+static WORDS: LazyLock<Phrasebook> = LazyLock::new(|| Phrasebook::new(RU, EN));
 
 /// The language in which a page speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +32,14 @@ impl Tongue {
         match self.0 {
             Language::Ru => "ru",
             Language::En => "en",
+        }
+    }
+
+    /// The name of the other one.
+    pub(crate) fn other(self) -> &'static str {
+        match self.0 {
+            Language::Ru => "en",
+            Language::En => "ru",
         }
     }
 
@@ -44,9 +60,6 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_sentences() {
-        assert_eq!(
-            ids(include_str!("../words/ru.ftl")),
-            ids(include_str!("../words/en.ftl"))
-        );
+        assert_eq!(ids(super::RU), ids(super::EN));
     }
 }

@@ -165,10 +165,10 @@ impl Screen<'_> {
         let (state, mark) = facts::state(tongue, stands);
         let name = stands.name().replace('_', "-");
         let frame = Frame {
-            tongue,
             whose: Some(self.booked.whose()),
-            title: tongue.word(&format!("guest-{name}.title")),
             troubled: trouble.is_some(),
+            here: Some(self.path.to_owned()),
+            ..Frame::bare(tongue, tongue.word(&format!("guest-{name}.title")))
         };
         let content = Content {
             frame,

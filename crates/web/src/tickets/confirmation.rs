@@ -24,6 +24,7 @@ struct ConfirmForm {
     _email: Option<String>,
     /// The account's password.
     #[garde(length(max = PASSWORD_MOST))]
+    #[serde(default)]
     password: String,
 }
 

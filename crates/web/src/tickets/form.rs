@@ -1,17 +1,19 @@
 //! The page of a link that works once: a few sentences, a form, one button; and what of the form will not do.
 
-use askama::Template;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Response};
 use bronya_domain::people::Purpose;
 use bronya_gate::entry::Entry;
 use bronya_gate::{Denial, Gate, texts};
 
-use crate::fields::{Field, Trouble};
+use crate::fields::Field;
+use crate::one_form::OneForm;
 use crate::page::{Frame, Page};
 use crate::tongue::Tongue;
-use crate::{paths, told};
+use crate::{cookies, paths, told};
 
 /// What an address names: the token.
 pub(super) type Named = Result<Path<String>, PathRejection>;
@@ -30,17 +32,6 @@ pub(super) struct Link {
     pub words: &'static str,
 }
 
-#[derive(Template)]
-#[template(path = "ticket.html")]
-struct Content {
-    frame: Frame,
-    trouble: Option<Trouble>,
-    lines: Vec<String>,
-    fields: Vec<Field>,
-    action: String,
-    button: String,
-}
-
 /// The token of an address. What is no text is as unknown as a text that we never gave out.
 pub(super) fn token(named: Named) -> Result<String, Denial> {
     let Path(token) = named.map_err(|_| Denial::not_found())?;
@@ -55,45 +46,39 @@ pub(super) fn veiled(denial: Denial) -> Denial {
     }
 }
 
-/// Ends the login that choosing a password began: there are no pages yet that would know it again, and a session that
-/// nobody holds should not lie about.
-pub(super) async fn not_kept(gate: &Gate, entry: &Entry) {
-    if let Err(no) = gate.desk().end_session(&entry.session).await {
-        tracing::warn!(%no, "a login that nobody holds was not ended");
-    }
-}
-
 impl Link {
     fn part(&self, part: &str) -> String {
         self.tongue.word(&format!("{}.{part}", self.words))
     }
 
     /// Its page, with what will not do of what was typed.
-    pub(super) fn page(&self, mut fields: Vec<Field>) -> Page {
-        let trouble = Trouble::of(self.tongue, &mut fields);
-        let status = match trouble {
-            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            None => StatusCode::OK,
-        };
-        let frame = Frame {
-            troubled: trouble.is_some(),
-            ..Frame::bare(self.tongue, self.part("title"))
-        };
-        let content = Content {
-            frame,
-            trouble,
+    pub(super) fn page(&self, fields: Vec<Field>) -> Page {
+        let page = OneForm {
+            frame: Frame::bare(self.tongue, self.part("title")),
+            trouble: None,
             lines: vec![self.part("lead")],
+            hidden: Vec::new(),
             fields,
             action: paths::ticket(self.purpose, &self.token),
             button: self.part("button"),
+            links: Vec::new(),
         };
-        Page::of(status, &content)
+        page.page()
     }
 
     /// What works from now on.
     pub(super) fn done(&self) -> Page {
         let frame = Frame::bare(self.tongue, self.part("done"));
         told::lines(StatusCode::OK, frame, vec![self.part("then")])
+    }
+
+    /// The same for somebody who is logged in by it, with the way on.
+    pub(super) fn let_in(&self, gate: &Gate, entry: &Entry, next: &str) -> Response {
+        let frame = Frame::bare(self.tongue, self.part("done"));
+        let way = (self.part("next"), next.to_owned());
+        let page = told::with_way(frame, vec![self.part("then")], way);
+        let pass = gate.tokens().pass(&entry.session);
+        ([(SET_COOKIE, cookies::keep_pass(gate, &pass))], page).into_response()
     }
 
     /// The e-mail address of somebody who is known, for him and for what keeps his passwords.

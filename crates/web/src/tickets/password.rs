@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bronya_domain::people::{Account, Purpose};
 use bronya_gate::entry::Realm;
@@ -9,10 +10,11 @@ use bronya_gate::{Denial, Gate};
 use garde::Validate;
 use serde::Deserialize;
 
-use super::form::{EMAIL_MOST, Link, Named, PASSWORD_MOST, blame, not_kept, token, veiled};
+use super::form::{EMAIL_MOST, Link, Named, PASSWORD_MOST, blame, token, veiled};
 use crate::asked::{Form, Visitor};
 use crate::fields::Field;
 use crate::page::Page;
+use crate::paths;
 
 /// A password.
 #[derive(Deserialize, Validate)]
@@ -24,9 +26,11 @@ struct PasswordForm {
     _email: Option<String>,
     /// The password to be.
     #[garde(length(max = PASSWORD_MOST))]
+    #[serde(default)]
     password: String,
     /// The same again.
     #[garde(length(max = PASSWORD_MOST))]
+    #[serde(default)]
     again: String,
 }
 
@@ -48,7 +52,7 @@ fn routes(purpose: Purpose, words: &'static str) -> Router<Gate> {
                        visitor: Visitor,
                        named: Named,
                        Form(form): Form<PasswordForm>| async move {
-        visitor.shown(choose(&gate, visitor, named, (purpose, words), form).await)
+        visitor.told(choose(&gate, visitor, named, (purpose, words), form).await)
     };
     Router::new().route("/{token}", get(show).post(choose))
 }
@@ -66,13 +70,13 @@ async fn choose(
     named: Named,
     kind: Kind,
     form: PasswordForm,
-) -> Result<Page, Denial> {
+) -> Result<Response, Denial> {
     let (link, account) = open(gate, visitor, named, kind).await?;
     let mut fields = fields(&link, &account);
     let problem = link.again_problem(&form.password, &form.again);
     if problem.is_some() {
         blame(&mut fields, "again", problem);
-        return Ok(link.page(fields));
+        return Ok(link.page(fields).into_response());
     }
     let realm = Realm::house();
     let redeemed = gate
@@ -85,14 +89,11 @@ async fn choose(
         )
         .await;
     match redeemed {
-        Ok(entry) => {
-            not_kept(gate, &entry).await;
-            Ok(link.done())
-        }
+        Ok(entry) => Ok(link.let_in(gate, &entry, paths::HOME)),
         Err(denial) => {
             let (field, problem) = link.blamed(denial)?;
             blame(&mut fields, field, Some(problem));
-            Ok(link.page(fields))
+            Ok(link.page(fields).into_response())
         }
     }
 }

@@ -2,16 +2,17 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bronya_domain::people::{Names, Purpose};
 use bronya_gate::{Denial, Gate};
 use garde::Validate;
 use serde::Deserialize;
 
-use super::form::{EMAIL_MOST, Link, Named, PASSWORD_MOST, blame, not_kept, token, veiled};
+use super::form::{EMAIL_MOST, Link, Named, PASSWORD_MOST, blame, token, veiled};
 use crate::asked::{Form, Visitor};
 use crate::fields::Field;
+use crate::paths;
 
 /// The longest name, in characters.
 const NAME_MOST: usize = 128;
@@ -22,18 +23,23 @@ const NAME_MOST: usize = 128;
 struct SetupForm {
     /// His e-mail address.
     #[garde(length(max = 1024))]
+    #[serde(default)]
     email: String,
     /// His first name.
     #[garde(length(chars, max = NAME_MOST))]
+    #[serde(default)]
     first: String,
     /// His last name.
     #[garde(length(chars, max = NAME_MOST))]
+    #[serde(default)]
     last: String,
     /// His password.
     #[garde(length(max = PASSWORD_MOST))]
+    #[serde(default)]
     password: String,
     /// The same again.
     #[garde(length(max = PASSWORD_MOST))]
+    #[serde(default)]
     again: String,
 }
 
@@ -69,7 +75,7 @@ async fn set_up(
             link.again_problem(&form.password, &form.again),
         );
         if fields.iter().any(|field| field.problem.is_some()) {
-            return Ok(link.page(fields));
+            return Ok(link.page(fields).into_response());
         }
         let names = Names {
             first: Some(first.to_owned()),
@@ -86,18 +92,15 @@ async fn set_up(
             )
             .await;
         match redeemed {
-            Ok(entry) => {
-                not_kept(&gate, &entry).await;
-                Ok(link.done())
-            }
+            Ok(entry) => Ok(link.let_in(&gate, &entry, paths::FOUND)),
             Err(denial) => {
                 let (field, problem) = link.blamed(denial)?;
                 blame(&mut fields, field, Some(problem));
-                Ok(link.page(fields))
+                Ok(link.page(fields).into_response())
             }
         }
     };
-    visitor.shown(page.await)
+    visitor.told(page.await)
 }
 
 /// The link, while it works. Once somebody runs the installation, none does.

@@ -26,6 +26,9 @@ use http_body_util::BodyExt;
 use jiff::Timestamp;
 use tower::ServiceExt;
 
+/// The password of everybody who can log in.
+pub const PASSWORD: &str = "four small brown owls";
+
 /// A Saturday evening in Moscow: half past seven.
 pub const EVENING: &str = "2026-11-21T16:30:00Z";
 
@@ -234,6 +237,17 @@ impl App {
         made.expect("an account").id
     }
 
+    /// Somebody who works at the restaurant and can log in.
+    pub async fn crew(&self, email: &str, role: Role, own: Option<ResourceId>) -> AccountId {
+        let hash = self.gate.passwords().hash(PASSWORD).await;
+        let account = self
+            .newcomer(email, true, Some(hash.expect("a hash")))
+            .await;
+        let set = self.desk().set_member(self.venue, account, role, own).await;
+        set.expect("a member");
+        account
+    }
+
     /// Somebody who works at the restaurant.
     pub async fn member(&self, email: &str, role: Role, own: Option<ResourceId>) -> AccountId {
         let account = self.person(email).await;
@@ -268,6 +282,35 @@ impl App {
         let ticket = issued.await.expect("a ticket");
         let token = self.gate.tokens().ticket(purpose.name(), ticket.id.0);
         paths::ticket(purpose, &token)
+    }
+
+    /// What the browser of somebody who logged in shows, and how it says where a form stood.
+    pub async fn logged_in(&self, name: &str, password: &str) -> [(&'static str, String); 2] {
+        let form = [("name", name), ("password", password)];
+        let answer = self.post("/login", &form).await.is(303);
+        let cookie = answer.header("set-cookie");
+        let cookie = cookie.split(';').next().unwrap_or_default();
+        [
+            ("cookie", cookie.to_owned()),
+            ("sec-fetch-site", "same-origin".into()),
+        ]
+    }
+
+    /// A page as somebody sees it who is logged in.
+    pub async fn get_as(&self, who: &[(&str, String)], path: &str) -> Answer {
+        let shown: Vec<(&str, &str)> = who.iter().map(|(name, it)| (*name, it.as_str())).collect();
+        self.send("GET", path, &shown, None).await
+    }
+
+    /// A form that somebody sends who is logged in.
+    pub async fn post_as(
+        &self,
+        who: &[(&str, String)],
+        path: &str,
+        form: &[(&str, &str)],
+    ) -> Answer {
+        let shown: Vec<(&str, &str)> = who.iter().map(|(name, it)| (*name, it.as_str())).collect();
+        self.send("POST", path, &shown, Some(&encoded(form))).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {

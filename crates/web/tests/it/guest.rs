@@ -64,7 +64,7 @@ async fn a_guest_cancels_and_says_why() {
             .is(200)
             .says("Бронь отменена")
             .says("Заболели")
-            .keeps_silent_about("<form");
+            .keeps_silent_about("action=\"/b/");
         // Pressed twice, he still is where he wanted to be.
         app.post(&format!("{page}/cancel"), &form)
             .await
@@ -228,7 +228,7 @@ async fn a_request_that_nobody_answered_says_so_before_the_clock_has_been_round(
                 .await
                 .is(200)
                 .says("Мы не успели ответить")
-                .keeps_silent_about("<form");
+                .keeps_silent_about("action=\"/b/");
         },
     )
     .await;

@@ -4,7 +4,7 @@ use bronya_domain::booking::State;
 
 use crate::app::{Answer, App, EVENING};
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 #[track_caller]
 fn guarded(answer: &Answer) {
@@ -84,7 +84,7 @@ async fn only_a_form_of_ours_is_listened_to() {
         ] {
             app.send("POST", &cancel, &[], Some(bad)).await.is(422);
         }
-        let large = format!("version=1&reason={}", "a".repeat(16 * 1024));
+        let large = format!("version=1&reason={}", "a".repeat(64 * 1024));
         app.send("POST", &cancel, &[], Some(&large)).await.is(413);
         assert_eq!(app.now_is(&booking).await, booking);
         with("sec-fetch-site", "same-origin").await.is(303);

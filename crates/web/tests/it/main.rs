@@ -2,6 +2,7 @@
 
 mod app;
 mod decision;
+mod entrance;
 mod guest;
 mod headers;
 mod hostile;

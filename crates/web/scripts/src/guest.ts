@@ -1,0 +1,3 @@
+// What makes the guest's pages quick.
+
+import "./swapping";

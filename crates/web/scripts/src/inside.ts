@@ -1,0 +1,3 @@
+// What makes the pages of those quick who work at a venue.
+
+import "./swapping";

@@ -1,0 +1,90 @@
+//! What pages load beside themselves: the one style sheet, and scripts where they were built. Each lies at an address that
+//! changes with it, so that browsers may keep it for good.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
+use axum::response::{IntoResponse, Response};
+use rust_embed::RustEmbed;
+
+use crate::asked::Visitor;
+use crate::told;
+
+/// The scripts that `make pages` bundled; none without Node.
+#[derive(RustEmbed)]
+#[folder = "dist/"]
+struct Scripts;
+
+/// The style sheet: the tokens of the design, then what is made of them, a part for each kind of page.
+const SHEET: &str = concat!(
+    include_str!("../look/tokens.css"),
+    include_str!("../look/base.css"),
+    include_str!("../look/inside.css"),
+);
+
+struct Asset {
+    /// What it is called in the house.
+    own: String,
+    /// Its name in addresses, which holds a digest of what it says.
+    name: String,
+    /// Where it is.
+    path: String,
+    kind: &'static str,
+    text: Cow<'static, [u8]>,
+}
+
+static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    let sheet = asset("bronya.css".into(), "text/css", SHEET.as_bytes().into());
+    let script = |own: Cow<'static, str>| {
+        let file = Scripts::get(&own)?;
+        Some(asset(own.into_owned(), "text/javascript", file.data))
+    };
+    let scripts = Scripts::iter().filter_map(script);
+    std::iter::once(sheet).chain(scripts).collect()
+});
+
+fn asset(own: String, kind: &'static str, text: Cow<'static, [u8]>) -> Asset {
+    let (stem, ending) = own.rsplit_once('.').unwrap_or((&own, ""));
+    let name = format!("{stem}-{:016x}.{ending}", digest(&text));
+    Asset {
+        path: format!("/static/{name}"),
+        name,
+        own,
+        kind,
+        text,
+    }
+}
+
+/// Where the style sheet is.
+pub(crate) fn sheet() -> &'static str {
+    &ASSETS[0].path
+}
+
+/// Where the script of that name is; nowhere where scripts were not built.
+pub(crate) fn script(name: &str) -> Option<&'static str> {
+    let found = ASSETS.iter().find(|asset| asset.own == name);
+    found.map(|asset| asset.path.as_str())
+}
+
+/// One of them. What it was before is not there any more.
+pub(crate) async fn show(visitor: Visitor, name: Option<Path<String>>) -> Response {
+    let found = name.and_then(|Path(name)| ASSETS.iter().find(|asset| asset.name == name));
+    let Some(asset) = found else {
+        return told::nothing(visitor.tongue).into_response();
+    };
+    let headers: [(HeaderName, String); 2] = [
+        (CONTENT_TYPE, format!("{}; charset=utf-8", asset.kind)),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable".into()),
+    ];
+    (StatusCode::OK, headers, &*asset.text).into_response()
+}
+
+/// FNV-1a, which is enough to tell two files of ours apart.
+fn digest(text: &[u8]) -> u64 {
+    text.iter().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+        (digest ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

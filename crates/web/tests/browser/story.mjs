@@ -1,0 +1,38 @@
+// A test file's house, browser and people, opened before its stories and closed after them.
+
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+
+import { openHouse } from "./house.mjs";
+import { openBrowser, person } from "./people.mjs";
+
+/**
+ * Stories about one house. Each is told with `by(options)`, which brings somebody with a browser; whoever was brought is let go when
+ * the story ends, and nothing that his pages complained about is passed over.
+ */
+export function stories(tell, options) {
+  const shared = {};
+  before(async () => {
+    [shared.house, shared.browser] = await Promise.all([openHouse(options), openBrowser()]);
+  });
+  after(async () => {
+    await shared.browser?.close();
+    await shared.house?.close();
+  });
+  const story = (title, run) =>
+    test(title, async () => {
+      const people = [];
+      const by = async (options) => {
+        const one = await person(shared.house, options);
+        people.push(one);
+        return one.page;
+      };
+      try {
+        await run({ house: shared.house, by });
+        for (const one of people) assert.deepEqual(one.complaints(), []);
+      } finally {
+        for (const one of people) await one.close();
+      }
+    });
+  tell(story);
+}
