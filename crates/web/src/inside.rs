@@ -13,14 +13,16 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use bronya_desk::Session;
 use bronya_domain::catalog::Catalog;
+use bronya_domain::command::Role;
 use bronya_domain::people::Scope;
+use bronya_domain::resource::Schedule;
 use bronya_gate::{Caller, Denial, Gate, Identity, Who, texts};
 use bronya_words::Line;
 
 use crate::asked::{Here, Visitor};
 use crate::page::{Bar, BarLink, Frame};
 use crate::tongue::Tongue;
-use crate::{cookies, entrance, layers};
+use crate::{cookies, entrance, layers, paths};
 
 /// Somebody who is logged in, wherever he is.
 pub(crate) struct Known {
@@ -152,14 +154,66 @@ impl Inside {
         })
     }
 
-    /// What stands around a page of his at the venue.
-    pub(crate) fn frame(&self, title: String) -> Frame {
+    /// What stands around a page of his at the venue, in one of its rooms.
+    pub(crate) fn frame_at(&self, room: Room, title: String) -> Frame {
         let frame = self.known.frame(title);
+        let bar = frame.bar.map(|bar| Bar {
+            links: bar.links.into_iter().chain(self.links(room)).collect(),
+            wide: room == Room::Day || room == Room::Week,
+            ..bar
+        });
         Frame {
             whose: Some(Line::name(&self.catalog.venue.name).to_string()),
+            bar,
             ..frame
         }
     }
+
+    /// Where he may go at the venue.
+    fn links(&self, room: Room) -> impl Iterator<Item = BarLink> {
+        let (tongue, slug) = (self.known.tongue(), self.catalog.venue.slug.as_str());
+        let role = self.caller.actor().role;
+        let runs = matches!(role, Role::Admin | Role::Operator);
+        let offers = self.has_slots();
+        let ways = [
+            (true, Room::Day, "way-day", paths::day(slug)),
+            (offers, Room::Week, "way-week", paths::week(slug)),
+            (runs, Room::Settings, "way-settings", paths::settings(slug)),
+        ];
+        let guest = BarLink {
+            label: tongue.word("way-guest"),
+            path: paths::venue(slug),
+            is_here: false,
+        };
+        let ways = ways.into_iter().filter(|(may, ..)| *may);
+        let ways = ways.map(move |(_, own, words, path)| BarLink {
+            label: tongue.word(words),
+            path,
+            is_here: own == room,
+        });
+        ways.chain([guest])
+    }
+
+    /// Whether there is time that is published by hand, his own or anybody's for whom he may act.
+    fn has_slots(&self) -> bool {
+        let own = self.caller.actor().own;
+        let mut listed = self.catalog.listed().iter().map(|listed| &listed.resource);
+        listed.any(|resource| {
+            let is_his = own.is_none_or(|own| own == resource.id);
+            is_his && !resource.retired && resource.schedule == Schedule::Slots
+        })
+    }
+}
+
+/// A room of pages at a venue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// The day of the whole venue.
+    Day,
+    /// The week of one whose time is published by hand.
+    Week,
+    /// What the venue says of itself.
+    Settings,
 }
 
 /// The venue that the address names.

@@ -6,6 +6,7 @@
 
 mod asked;
 mod assets;
+mod channel;
 mod cookies;
 mod decision;
 mod entrance;
