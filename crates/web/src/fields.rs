@@ -9,7 +9,8 @@ pub(crate) struct Field {
     pub name: &'static str,
     /// What it asks for.
     pub label: String,
-    /// The kind of input: `text`, `email`, `password`, `date`, `number`.
+    /// The kind of input: `text`, `email`, `password`, `date`, `time`, `number`, `tel`; `select` of the options, `area` of
+    /// several lines.
     pub kind: &'static str,
     /// What stands in it. A password never does.
     pub value: String,
@@ -29,6 +30,8 @@ pub(crate) struct Field {
     pub readonly: bool,
     /// Whether typing begins here.
     pub focus: bool,
+    /// What a `select` leaves to choose from: values and what they are called.
+    pub options: Vec<(String, String)>,
 }
 
 /// What went wrong, above everything else on a page.
@@ -63,6 +66,21 @@ impl Field {
             required: true,
             readonly: false,
             focus: false,
+            options: Vec::new(),
+        }
+    }
+
+    /// A field to choose one of several options.
+    pub(crate) fn choice(
+        name: &'static str,
+        label: String,
+        options: Vec<(String, String)>,
+        value: String,
+    ) -> Self {
+        Self {
+            value,
+            options,
+            ..Self::new(name, "select", label)
         }
     }
 
