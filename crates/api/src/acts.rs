@@ -9,6 +9,7 @@ use bronya_domain::hours::Reading;
 use bronya_domain::id::{BookingId, ResourceId};
 use bronya_domain::policy::Stay;
 use bronya_domain::refusal::Reason;
+use bronya_domain::undo::undo_until;
 use bronya_gate::{Caller, Denial, Gate};
 use garde::Validate;
 use schemars::JsonSchema;
@@ -62,6 +63,8 @@ impl Deed {
             catalog,
             expects,
         } = self;
+        let now = gate.now();
+        let undo_until = undo_until(actor, &act, now);
         let command = Command {
             actor,
             act,
@@ -69,7 +72,7 @@ impl Deed {
         };
         let Done::Booking(booking) = gate
             .desk()
-            .execute(catalog.venue.id, command, None, gate.now())
+            .execute(catalog.venue.id, command, None, now)
             .await
             .map_err(|no| Problem::from(no).of_order(&catalog))?
         else {
@@ -77,6 +80,7 @@ impl Deed {
         };
         let version = booking.version;
         let booking = Booking::shown(&gate, &catalog, *booking, clock, &caller, actor);
+        let booking = booking.undoable(undo_until);
         Ok(Seen::new(booking).version(version).private())
     }
 }
@@ -120,6 +124,7 @@ acts! { staff:
     seat(_body: NothingBody) => |id| Act::Seat(id);
     finish(_body: NothingBody) => |id| Act::Finish(id);
     no_show(_body: NothingBody) => |id| Act::NoShow(id);
+    undo(_body: NothingBody) => |id| Act::Undo(id);
 }
 
 acts! { guests too:

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use axum::extract::State;
 use bronya_desk::{Available, SPAN_MOST};
 use bronya_domain::availability::{Explained, Offers, Question};
+use bronya_domain::booking;
 use bronya_domain::catalog::Catalog;
 use bronya_domain::command::Filter;
 use bronya_domain::hours::Reading;
-use bronya_domain::id::{ResourceId, SlotId};
+use bronya_domain::id::{BookingId, ResourceId, SlotId};
+use bronya_domain::people::Scope;
 use bronya_domain::policy::minutes;
 use bronya_domain::refusal::Reason;
 use bronya_domain::rules::Rule;
 use bronya_domain::span::Span;
-use bronya_gate::{Denial, Gate, texts};
+use bronya_gate::{Caller, Denial, Gate, texts};
 use garde::Validate;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -22,7 +24,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{In, Query};
+use crate::asked::{By, In, Query};
 use crate::channel::CHANNEL;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::Result;
@@ -59,6 +61,9 @@ pub(crate) struct AvailabilityQuery {
     /// Say for each resource what every rule says to a stay that starts at `from`.
     #[garde(skip)]
     explain: Option<bool>,
+    /// Say what this booking could move to: it is not in its own way. For those alone who may move it.
+    #[garde(skip)]
+    beside: Option<BookingId>,
 }
 
 /// What can be had.
@@ -125,39 +130,20 @@ struct Run {
 
 pub(crate) async fn search(
     State(gate): State<Gate>,
+    By(caller): By,
     In(catalog): In,
     Query(query): Query<AvailabilityQuery>,
 ) -> Result<Seen<Availability>> {
-    let catalog = catalog.kept_through(CHANNEL);
+    let moving = match query.beside {
+        Some(id) => Some(moving(&gate, &caller, &catalog, id).await?),
+        None => None,
+    };
+    let channel = moving.as_ref().map_or(CHANNEL, |booking| &booking.channel);
+    let catalog = catalog.kept_through(channel);
     let zone = &catalog.venue.zone;
-    if let (Some(least), Some(most)) = (query.price_from, query.price_to)
-        && least > most
-    {
-        return Err(Denial::invalid("price_to", "must not be lower than `price_from`").into());
-    }
     let from = query.from.map(|from| from.read(zone));
     let explain = query.explain == Some(true);
-    let starts = match from {
-        // Why a stay cannot be had is asked about one start.
-        Some(from) if explain => Span::lasting(from.at, SignedDuration::from_micros(1)).ok(),
-        None if explain => return Err(Denial::invalid("from", "is needed beside `explain`").into()),
-        _ => Window {
-            from: query.from,
-            to: query.to,
-            date: query.date,
-        }
-        .span(zone, SPAN_MOST)?,
-    };
-    let question = Question {
-        starts: starts.map_or_else(|| today(gate.now(), zone), Ok)?,
-        party: query.party,
-        filter: Filter {
-            kind: query.kind,
-            price_from: query.price_from,
-            price_to: query.price_to,
-        },
-        length: query.minutes.map(minutes),
-    };
+    let question = query.question(zone, gate.now(), moving.as_ref())?;
     let mut answer = Availability {
         venue: catalog.venue.slug.clone(),
         zone: catalog.venue.zone_name.clone(),
@@ -166,17 +152,25 @@ pub(crate) async fn search(
         runs: None,
         explained: None,
     };
+    let (desk, now) = (gate.desk(), gate.now());
     if let (true, Some(from)) = (explain, from) {
-        answer.explained = Some(
-            gate.desk()
-                .explained(&catalog, &question, from.at, gate.now())
-                .await?,
-        );
+        let explained = match &moving {
+            Some(booking) => {
+                desk.explained_beside(&catalog, &question, from.at, booking.id, now)
+                    .await
+            }
+            None => desk.explained(&catalog, &question, from.at, now).await,
+        };
+        answer.explained = Some(explained?);
     } else {
-        let Available { catalog, offers } = gate
-            .desk()
-            .available(&catalog, &question, gate.now())
-            .await?;
+        let found = match &moving {
+            Some(booking) => {
+                desk.available_beside(&catalog, &question, booking.id, now)
+                    .await
+            }
+            None => desk.available(&catalog, &question, now).await,
+        };
+        let Available { catalog, offers } = found?;
         if offers.stays.is_empty() && offers.runs.is_empty() {
             refuse_unseatable(&gate, &catalog, &question).await?;
         }
@@ -186,6 +180,68 @@ pub(crate) async fn search(
         );
     }
     Ok(Seen::new(answer))
+}
+
+/// The booking that is to move, for those who may move it. To others it is not there.
+async fn moving(
+    gate: &Gate,
+    caller: &Caller,
+    catalog: &Catalog,
+    id: BookingId,
+) -> Result<booking::Booking> {
+    let actor = caller.actor();
+    if actor.is_staff() && caller.has(Scope::WriteBookings) {
+        let booking = gate.desk().booking(catalog.venue.id, id).await?;
+        if actor.sees(&booking) {
+            return Ok(booking);
+        }
+    }
+    Err(Reason::UnknownBooking.into())
+}
+
+impl AvailabilityQuery {
+    /// The question in the domain's words. Of a booking that moves as many come as before, where the query does not say.
+    fn question(
+        self,
+        zone: &TimeZone,
+        now: Timestamp,
+        moving: Option<&booking::Booking>,
+    ) -> Result<Question> {
+        if let (Some(least), Some(most)) = (self.price_from, self.price_to)
+            && least > most
+        {
+            return Err(Denial::invalid("price_to", "must not be lower than `price_from`").into());
+        }
+        Ok(Question {
+            starts: self.starts(zone, now)?,
+            party: self.party.or(moving.and_then(|booking| booking.party)),
+            filter: Filter {
+                kind: self.kind,
+                price_from: self.price_from,
+                price_to: self.price_to,
+            },
+            length: self.minutes.map(minutes),
+        })
+    }
+
+    /// Between which instants the stay may start. Why a stay cannot be had is asked about one start.
+    fn starts(&self, zone: &TimeZone, now: Timestamp) -> Result<Span> {
+        let starts = match self.from {
+            Some(from) if self.explain == Some(true) => {
+                Span::lasting(from.read(zone).at, SignedDuration::from_micros(1)).ok()
+            }
+            None if self.explain == Some(true) => {
+                return Err(Denial::invalid("from", "is needed beside `explain`").into());
+            }
+            _ => Window {
+                from: self.from,
+                to: self.to,
+                date: self.date,
+            }
+            .span(zone, SPAN_MOST)?,
+        };
+        Ok(starts.map_or_else(|| today(now, zone), Ok)?)
+    }
 }
 
 /// Refuses a search that finds nothing because the party can sit nowhere, whatever the time: an empty answer would look

@@ -61,7 +61,7 @@ pub(crate) struct Block {
     clock: Option<Reading>,
 }
 
-/// Which blocks to list; today's, where nothing is said.
+/// A window of time; today, where nothing is said.
 #[derive(Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WindowQuery {
@@ -83,7 +83,7 @@ pub(crate) struct BlockList {
 }
 
 impl Block {
-    fn of(block: booking::Block, clock: Option<Reading>) -> Self {
+    pub(crate) fn of(block: booking::Block, clock: Option<Reading>) -> Self {
         Self {
             id: block.id,
             resources: block.resources,
@@ -96,14 +96,20 @@ impl Block {
 }
 
 impl WindowQuery {
-    fn span(&self, zone: &TimeZone, now: Timestamp) -> Result<Span, Denial> {
+    /// The window that is meant, which may be so wide.
+    pub(crate) fn span(
+        &self,
+        zone: &TimeZone,
+        now: Timestamp,
+        most: SignedDuration,
+    ) -> Result<Span, Denial> {
         let window = Window {
             from: self.from,
             to: self.to,
             date: self.date,
         };
         window
-            .span(zone, WINDOW_MOST)?
+            .span(zone, most)?
             .map_or_else(|| today(now, zone), Ok)
     }
 }
@@ -150,7 +156,7 @@ pub(crate) async fn list(
     In(catalog): In,
     Query(query): Query<WindowQuery>,
 ) -> Result<Seen<BlockList>> {
-    let within = query.span(&catalog.venue.zone, gate.now())?;
+    let within = query.span(&catalog.venue.zone, gate.now(), WINDOW_MOST)?;
     let blocks = gate.desk().blocks(catalog.venue.id, within).await?;
     let items = blocks
         .into_iter()

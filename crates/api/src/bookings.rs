@@ -1,7 +1,7 @@
 //! Bookings: made and looked at.
 
 use axum::extract::State;
-use bronya_desk::{Done, HistoryLine, No};
+use bronya_desk::{Done, HistoryLine, No, Undoable};
 use bronya_domain::booking::{self, State as Stands};
 use bronya_domain::catalog::{Catalog, Language};
 use bronya_domain::command::{Act, Actor, Command, NewBooking, Role};
@@ -118,6 +118,9 @@ pub(crate) struct Booking {
     made_at: Timestamp,
     /// Counts the changes, from 1; also the `ETag`.
     version: i64,
+    /// Until when the staff can take back the last change; there for them alone, and while they can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undo_until: Option<Timestamp>,
     /// The key by which the guest shows that it is his: for himself, and for whoever makes the booking.
     #[serde(skip_serializing_if = "Option::is_none")]
     guest_key: Option<String>,
@@ -192,8 +195,24 @@ impl Booking {
             cancel_asked_at: booking.cancel_asked_at,
             made_at: booking.made_at,
             version: booking.version,
+            undo_until: None,
             guest_key: None,
         }
+    }
+
+    /// For the staff, with what can be taken back at the venue.
+    pub(crate) fn for_staff(
+        catalog: &Catalog,
+        undoable: &Undoable,
+        booking: booking::Booking,
+    ) -> Self {
+        let until = undoable.until(&booking);
+        Self::of(catalog, booking).undoable(until)
+    }
+
+    /// With what can be said of taking back its last change.
+    pub(crate) fn undoable(self, undo_until: Option<Timestamp>) -> Self {
+        Self { undo_until, ..self }
     }
 
     /// As somebody may see it. The guest's key is for whoever acts as the guest: who works at the venue needs none, and
@@ -368,7 +387,15 @@ pub(crate) async fn show(
 ) -> Result<Seen<Booking>> {
     let (booking, actor) = seen_by(&gate, &caller, from, &catalog, id, key.as_deref()).await?;
     let version = booking.version;
-    let booking = Booking::shown(&gate, &catalog, booking, None, &caller, actor);
+    let until = match actor.is_staff() {
+        true => gate
+            .desk()
+            .undoable(catalog.venue.id, gate.now())
+            .await?
+            .until(&booking),
+        false => None,
+    };
+    let booking = Booking::shown(&gate, &catalog, booking, None, &caller, actor).undoable(until);
     Ok(Seen::new(booking).version(version).private())
 }
 

@@ -54,7 +54,9 @@ fn of(operation: &str) -> Option<Value> {
         "bookings.move" => json!({"from": "2026-12-01T20:00"}),
         "bookings.cancel" | "bookings.ask_to_cancel" => json!({"reason": "We are ill."}),
         "bookings.decline" => json!({"reason": "We are closed for a wedding."}),
-        "bookings.confirm" | "bookings.seat" | "bookings.finish" | "bookings.no_show" => json!({}),
+        "bookings.confirm" | "bookings.seat" | "bookings.finish" | "bookings.no_show"
+        | "bookings.undo" => json!({}),
+        "bookings.walk_in" => json!({"kind": "table", "party": 2, "name": "Anna"}),
         "auth.register" => json!({
             "email": "anna@example.org", "password": "seven quiet herons", "first_name": "Anna",
         }),

@@ -7,6 +7,7 @@
 mod accounts;
 mod acts;
 mod admission;
+mod agenda;
 mod answered;
 mod api_keys;
 mod asked;
@@ -36,6 +37,7 @@ mod resources;
 mod routes;
 mod slots;
 mod venues;
+mod walk_ins;
 mod watch;
 mod webhook;
 

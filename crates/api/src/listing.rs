@@ -110,10 +110,11 @@ pub(crate) async fn list(
         );
         format!("{place}?{}limit={limit}&cursor={cursor}", repeated(&filter))
     });
+    let undoable = gate.desk().undoable(catalog.venue.id, gate.now()).await?;
     let items = page
         .items
         .into_iter()
-        .map(|booking| Booking::of(&catalog, booking))
+        .map(|booking| Booking::for_staff(&catalog, &undoable, booking))
         .collect();
     Ok(Seen::new(BookingList { items, next })
         .next(address)

@@ -12,9 +12,9 @@ use bronya_domain::people::Scope;
 use bronya_gate::{Gate, Who};
 
 use crate::{
-    accounts, acts, api_keys, auth, availability, blocks, bookings, dialects, guests, holds, hours,
-    layers, letters, listing, me, people, policy, preview, resources, slots, venues, watch,
-    webhook,
+    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, guests,
+    holds, hours, layers, letters, listing, me, people, policy, preview, resources, slots, venues,
+    walk_ins, watch, webhook,
 };
 
 const ENTRANCE: Who = Who::Entrance;
@@ -140,6 +140,14 @@ fn desk() -> ApiRouter<Gate> {
             post(CREW, "bookings.finish", "Notes that the party left; what remains of its time is free again.", acts::finish))
         .api_route("/v1/venues/{venue}/bookings/{id}/no-show",
             post(CREW, "bookings.no_show", "Notes that the party never came.", acts::no_show))
+        .api_route("/v1/venues/{venue}/bookings/{id}/undo",
+            post(CREW, "bookings.undo", "Takes back a seat, finish, no-show or move by the staff, within ten seconds. Nobody is told of either; requests that a move declined stay declined.", acts::undo))
+        .api_route("/v1/venues/{venue}/walk-ins",
+            post(CREW, "bookings.walk_in", "Seats a party that stands at the door, from this minute on. Rules about when guests may come do not ask; `free_until` says until when it could stay.", walk_ins::create))
+        .api_route("/v1/venues/{venue}/agenda",
+            get(READER, "agenda.show", "Shows everything in a window of time: bookings, blocks, holds, slots and how many people are there when.", agenda::show))
+        .api_route("/v1/venues/{venue}/waiting",
+            get(READER, "agenda.waiting", "Lists the bookings that wait for a decision, each with those that stand in its way.", agenda::waiting))
         .api_route("/v1/venues/{venue}/bookings/{id}/history",
             get(READER, "bookings.history", "Shows what was done to a booking, oldest first.", bookings::history))
 }

@@ -120,7 +120,7 @@ impl SlotChange {
 }
 
 impl Slot {
-    fn of(slot: resource::Slot, zone: &TimeZone, clock: Option<Reading>) -> Self {
+    pub(crate) fn of(slot: resource::Slot, zone: &TimeZone, clock: Option<Reading>) -> Self {
         Self {
             id: slot.id,
             resource: slot.resource,

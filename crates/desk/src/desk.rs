@@ -123,7 +123,7 @@ impl Desk {
         }
     }
 
-    /// The picture of a locked venue, of exactly the version that this transaction sees.
+    /// The picture of a venue, of exactly the version that this transaction sees.
     pub(crate) async fn catalog_in(
         &self,
         tx: &mut Tx,
@@ -134,8 +134,8 @@ impl Desk {
             Some(catalog) if catalog.venue.settings == settings => Ok(catalog),
             _ => {
                 let loaded = catalog::load(tx, venue).await?;
-                let mut catalog =
-                    loaded.ok_or_else(|| Fault::Corrupt("a locked venue is gone".into()))?;
+                let mut catalog = loaded
+                    .ok_or_else(|| Fault::Corrupt("a venue that was just seen is gone".into()))?;
                 // Settings changed earlier in this batch count already, but are written with its end.
                 catalog.venue.settings = settings;
                 Ok(Arc::new(catalog))

@@ -3,8 +3,10 @@
 //! [`Desk::execute`] does what changes bookings, `ask` answers questions, `manage` changes what venues say of
 //! themselves, `upkeep` does what is due by the clock. The board beside them remembers what is taken.
 
+mod agenda;
 mod answer;
 mod ask;
+mod availability;
 mod board;
 mod desk;
 mod execute;
@@ -13,10 +15,13 @@ mod letters;
 mod manage;
 mod people;
 mod pictures;
+mod undoable;
 mod upkeep;
 
+pub use agenda::{AGENDA_MOST, Agenda, WAITING_MOST, Wait, Waiting};
 pub use answer::{Done, No};
-pub use ask::{Available, BOOKINGS_MOST, Page, SLOTS_MOST, SPAN_MOST};
+pub use ask::{BOOKINGS_MOST, Page, SLOTS_MOST, SPAN_MOST};
+pub use availability::Available;
 pub use bronya_store::catalog::VenueLine;
 pub use bronya_store::keys::Key;
 pub use bronya_store::outbox::{About, GivenUp, Lent, Place, Standing as LettersStanding, To};
@@ -29,3 +34,4 @@ pub use desk::{Desk, Standing};
 pub use letters::{AccountLetter, BookingLetter, Lead, News, Reader};
 pub use manage::{NewResource, NewVenue};
 pub use people::{AccountEdit, Invitee, Joining, Rotation};
+pub use undoable::Undoable;

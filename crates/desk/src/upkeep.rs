@@ -1,10 +1,10 @@
-//! Does what is due by the clock: lets holds and undecided orders lapse, forgets old keys, logins and links. Nothing depends on it
-//! coming in time: whoever books finds a lapsed claim lapsed, whether it came or not.
+//! Does what is due by the clock: lets holds and undecided orders lapse, forgets old keys, logins, links and what could be
+//! taken back. Nothing depends on it coming in time: whoever books finds a lapsed claim lapsed, whether it came or not.
 
 use bronya_domain::command::{Act, Actor, Command};
 use bronya_domain::id::VenueId;
 use bronya_domain::span::later;
-use bronya_store::{Ran, keys, search, sessions, tickets};
+use bronya_store::{Ran, keys, search, sessions, tickets, undo};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::answer::{Done, No};
@@ -14,6 +14,8 @@ use crate::desk::Desk;
 const ROUND_MOST: i64 = 1000;
 /// How long a key is kept after it was last asked for.
 const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(72);
+/// How long it is kept what could be taken back, so that whoever comes too late is told so.
+const UNDOS_KEPT: SignedDuration = SignedDuration::from_hours(1);
 /// How long a link is kept after it stopped working, so that it can still be told what became of it.
 const TICKETS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
 
@@ -51,6 +53,15 @@ impl Desk {
         let since = later(now, -KEYS_KEPT);
         let forgotten = self.store.write(None, move |tx| {
             Box::pin(async move { Ok((Ran::Wrote, keys::forget(tx, since).await?)) })
+        });
+        Ok(forgotten.await?)
+    }
+
+    /// Forgets what could be taken back a while ago. Says how much.
+    pub async fn forget_undos(&self, now: Timestamp) -> Result<u64, No> {
+        let before = later(now, -UNDOS_KEPT);
+        let forgotten = self.store.write(None, move |tx| {
+            Box::pin(async move { Ok((Ran::Wrote, undo::forget(tx, before).await?)) })
         });
         Ok(forgotten.await?)
     }

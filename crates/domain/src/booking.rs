@@ -65,9 +65,23 @@ impl State {
         self.next().contains(&next)
     }
 
-    /// Whether a booking may be made in this state.
+    /// Whether taking back the last change may lead from here to `earlier`: against an arc along which the staff led the
+    /// booking a moment ago, or nowhere where they only moved it.
+    pub fn may_return_to(self, earlier: Self) -> bool {
+        match self {
+            Self::Seated | Self::NoShow => earlier == Self::Confirmed,
+            Self::Finished => matches!(earlier, Self::Confirmed | Self::Seated),
+            Self::Requested | Self::Tentative | Self::Confirmed => earlier == self,
+            Self::Cancelled | Self::Declined | Self::Expired => false,
+        }
+    }
+
+    /// Whether a booking may be made in this state: seated, where the party stands at the door.
     pub fn may_begin(self) -> bool {
-        matches!(self, Self::Requested | Self::Tentative | Self::Confirmed)
+        matches!(
+            self,
+            Self::Requested | Self::Tentative | Self::Confirmed | Self::Seated
+        )
     }
 
     /// Whether a booking in this state takes its time: exactly then are its claims live.
@@ -282,6 +296,21 @@ mod tests {
                 "seated → finished",
             ]
         );
+    }
+
+    #[test]
+    fn a_change_is_taken_back_only_against_the_arc_that_it_took() {
+        for from in State::ALL {
+            for to in State::ALL.into_iter().filter(|to| *to != from) {
+                let undone = matches!(from, State::Seated | State::Finished | State::NoShow);
+                assert_eq!(from.may_return_to(to), undone && to.may_become(from));
+            }
+            assert_eq!(
+                from.may_return_to(from),
+                from.undecided() || from == State::Confirmed,
+                "what can be moved can be moved back"
+            );
+        }
     }
 
     #[test]

@@ -79,6 +79,11 @@ pub enum Act {
     Finish(BookingId),
     /// The party never came.
     NoShow(BookingId),
+    /// Take back the last change of a booking, if the staff made it a moment ago and nobody has been told of it. Requests
+    /// that were declined because the booking moved into their way stay declined: their guests know.
+    Undo(BookingId),
+    /// Seat a party that stands at the door.
+    WalkIn(Box<WalkIn>),
     /// Let an order lapse that nobody decided in time.
     ExpireBooking(BookingId),
     /// Let a hold lapse.
@@ -160,6 +165,23 @@ pub struct NewBooking {
     pub channel: String,
 }
 
+/// A party that stands at the door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalkIn {
+    /// Where it is seated.
+    pub choice: Choice,
+    /// How many they are.
+    pub party: Option<u32>,
+    /// Until when they stay; as long as the rules say, where it is left out.
+    pub until: Option<Timestamp>,
+    /// How to reach the guest, where he says so.
+    pub contact: Contact,
+    /// What the staff should know.
+    pub note: Option<String>,
+    /// The way by which it is entered.
+    pub channel: String,
+}
+
 /// Time to be closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewBlock {
@@ -237,6 +259,8 @@ impl Act {
             Self::Seat(_) => "seat",
             Self::Finish(_) => "finish",
             Self::NoShow(_) => "no_show",
+            Self::Undo(_) => "undo",
+            Self::WalkIn(_) => "walk_in",
             Self::ExpireBooking(_) => "expire",
             Self::ExpireHold(_) => "expire_hold",
             Self::Block(_) => "block",
@@ -247,6 +271,14 @@ impl Act {
             Self::DeleteResource(_) => "delete_resource",
             Self::RetireResource(_) => "retire_resource",
         }
+    }
+
+    /// Whether what it does to a booking can be taken back for a moment. To confirm, decline or cancel is told at once.
+    pub fn can_be_undone(&self) -> bool {
+        matches!(
+            self,
+            Self::Move(..) | Self::Seat(_) | Self::Finish(_) | Self::NoShow(_)
+        )
     }
 
     /// The booking that it names.
@@ -260,6 +292,7 @@ impl Act {
             | Self::Seat(id)
             | Self::Finish(id)
             | Self::NoShow(id)
+            | Self::Undo(id)
             | Self::ExpireBooking(id) => Some(*id),
             _ => None,
         }
@@ -270,6 +303,7 @@ impl Act {
     pub fn channel<'a>(&'a self, named: Option<&'a Booking>) -> Option<&'a str> {
         match self {
             Self::Book(new) => Some(&new.channel),
+            Self::WalkIn(party) => Some(&party.channel),
             _ => named.map(|booking| booking.channel.as_str()),
         }
     }

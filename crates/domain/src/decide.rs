@@ -6,6 +6,8 @@ mod orders;
 mod place;
 mod staff;
 mod times;
+mod undo;
+mod walk_in;
 
 use jiff::Timestamp;
 
@@ -16,7 +18,7 @@ use crate::occupancy::Claim;
 use crate::refusal::Refusal;
 use crate::span::to_micros;
 
-pub use decision::{BookingChange, Change, Decision, Edit, Outcome, booking_claims};
+pub use decision::{BookingChange, Change, Decision, Edit, Outcome, Undoing, booking_claims};
 
 use draft::Draft;
 
@@ -37,6 +39,8 @@ pub fn decide(facts: &Facts, command: &Command, now: Timestamp) -> Result<Decisi
         Act::Seat(_) => staff::seat(&mut draft)?,
         Act::Finish(_) => staff::finish(&mut draft)?,
         Act::NoShow(_) => staff::no_show(&mut draft)?,
+        Act::Undo(_) => undo::undo(&mut draft)?,
+        Act::WalkIn(party) => walk_in::walk_in(&mut draft, party)?,
         Act::ExpireBooking(_) => staff::expire(&mut draft)?,
         Act::Block(new) => times::block(&mut draft, new)?,
         Act::Unblock(_) => times::unblock(&mut draft)?,

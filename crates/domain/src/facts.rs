@@ -8,13 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::booking::{Block, Booking, Hold};
 use crate::catalog::{Catalog, Listed};
-use crate::command::{Act, At, Choice, Order};
+use crate::command::{Act, At, Choice, Order, WalkIn};
 use crate::id::{BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId};
 use crate::occupancy::Occupancy;
 use crate::policy::minutes;
 use crate::resource::Slot;
-use crate::rules::{Circumstances, turn_time};
+use crate::rules::{Circumstances, stay_from_now, turn_time};
 use crate::span::{Span, later};
+use crate::undo::Undo;
 
 /// Everything that a decision may rest on.
 #[derive(Clone, Debug)]
@@ -52,6 +53,8 @@ pub struct Named {
     pub block: Option<Block>,
     /// The slot.
     pub slot: Option<Slot>,
+    /// The change of the booking that could be taken back, where the command wants to.
+    pub undo: Option<Undo>,
 }
 
 /// The next number of each thing that a venue counts.
@@ -171,21 +174,19 @@ impl Reach {
                 }
                 None => Self::default(),
             },
-            Act::Block(new) => Self {
-                span: Some(new.span),
-                resources: Some(new.resources.clone()),
-                ..Self::default()
-            },
-            Act::PublishSlot(text) => Self::slot(text.span, vec![text.resource]),
+            Act::WalkIn(party) => Self::walk_in(party, catalog, now),
+            Act::Undo(_) => named.undo.as_ref().map_or_else(Self::default, Self::undo),
+            Act::Block(new) => Self::just(new.span, new.resources.clone()),
+            Act::PublishSlot(text) => Self::just(text.span, vec![text.resource]),
             Act::EditSlot(_, text) => match &named.slot {
-                Some(slot) => Self::slot(
+                Some(slot) => Self::just(
                     hull(slot.span, text.span),
                     vec![slot.resource, text.resource],
                 ),
                 None => Self::default(),
             },
             Act::WithdrawSlot(_) => match &named.slot {
-                Some(slot) => Self::slot(slot.span, vec![slot.resource]),
+                Some(slot) => Self::just(slot.span, vec![slot.resource]),
                 None => Self::default(),
             },
             Act::DeleteResource(id) => Self {
@@ -197,25 +198,43 @@ impl Reach {
     }
 
     fn order(order: &Order, named: &Named, catalog: &Catalog, now: Timestamp) -> Self {
-        let listed: Vec<&Listed> = match &order.choice {
-            Choice::These(ids) => ids.iter().filter_map(|id| catalog.find(*id)).collect(),
-            Choice::Any(filter) => catalog
-                .listed()
-                .iter()
-                .filter(|l| filter.admits(&l.resource))
-                .collect(),
+        let stay = |listed: &Listed| stay_of(listed, order, named, now);
+        Self::chosen(&order.choice, catalog, stay)
+    }
+
+    fn walk_in(party: &WalkIn, catalog: &Catalog, now: Timestamp) -> Self {
+        let stay =
+            |listed: &Listed| stay_from_now(&listed.rules, party.party, party.until, now).ok();
+        Self::chosen(&party.choice, catalog, stay)
+    }
+
+    /// As far as stays reach on the resources that a choice may mean.
+    fn chosen(choice: &Choice, catalog: &Catalog, stay: impl Fn(&Listed) -> Option<Span>) -> Self {
+        let (listed, resources): (Vec<&Listed>, _) = match choice {
+            Choice::These(ids) => (
+                ids.iter().filter_map(|id| catalog.find(*id)).collect(),
+                Some(ids.clone()),
+            ),
+            Choice::Any(filter) => {
+                let listed = catalog.listed().iter();
+                let admitted = listed.filter(|one| filter.admits(&one.resource));
+                (admitted.collect(), None)
+            }
         };
-        let spans = listed
-            .iter()
-            .filter_map(|listed| stay_of(listed, order, named, now));
-        let Some(span) = spans.reduce(hull) else {
-            return Self::default();
-        };
-        let resources = match &order.choice {
-            Choice::These(ids) => Some(ids.clone()),
-            Choice::Any(_) => None,
-        };
-        Self::around(span, resources, &listed, catalog)
+        let spans = listed.iter().filter_map(|listed| stay(listed));
+        match spans.reduce(hull) {
+            Some(span) => Self::around(span, resources, &listed, catalog),
+            None => Self::default(),
+        }
+    }
+
+    /// The time that the booking would have again.
+    fn undo(undo: &Undo) -> Self {
+        let claims = || undo.before.claims.iter();
+        match claims().map(|claim| claim.span).reduce(hull) {
+            Some(span) => Self::just(span, claims().map(|claim| claim.resource).collect()),
+            None => Self::default(),
+        }
     }
 
     fn stay(span: Span, resources: Vec<ResourceId>, catalog: &Catalog) -> Self {
@@ -250,7 +269,8 @@ impl Reach {
         }
     }
 
-    fn slot(span: Span, resources: Vec<ResourceId>) -> Self {
+    /// This time on these resources, whoever waits for it.
+    fn just(span: Span, resources: Vec<ResourceId>) -> Self {
         Self {
             span: Some(span),
             resources: Some(resources),

@@ -4,6 +4,7 @@
 //! this one on none. The heart is [`decide`](decide::decide): facts and a command go in, a decision or a refusal
 //! comes out, and search asks the very same rules.
 
+pub mod agenda;
 pub mod availability;
 pub mod booking;
 pub mod catalog;
@@ -25,3 +26,4 @@ pub mod rules;
 pub mod settings;
 pub mod span;
 pub mod topic;
+pub mod undo;

@@ -20,12 +20,14 @@ pub struct Notice {
     pub topic: Topic,
 }
 
-/// A message with the time from which it may be carried.
+/// A message with the times that matter for carrying it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owed {
     /// To whom and about what.
     pub notice: Notice,
-    /// Not before this.
+    /// Since when it is owed, which is what it says of its own time.
+    pub owed_at: Timestamp,
+    /// Not before this it may be carried.
     pub due_at: Timestamp,
 }
 
@@ -85,7 +87,8 @@ impl Recipient {
 }
 
 /// What a change from `before` to `after` owes to whom. Nobody is told what he did himself, apart from the guest, who
-/// gets a receipt; and a guest who left no contact cannot be told. The venue's program is told whoever acted.
+/// gets a receipt; a guest who left no contact cannot be told, and one who stands at the door need not be. The venue's
+/// program is told whoever acted, of a party at the door as of any booking that is agreed.
 pub fn owed(
     before: Option<&Booking>,
     after: &Booking,
@@ -96,8 +99,10 @@ pub fn owed(
 ) -> Vec<Owed> {
     let changed_state = before.is_none_or(|before| before.state != after.state);
     let asked = before.is_some_and(|before| before.cancel_asked_at != after.cancel_asked_at);
+    let is_walk_in = matches!(act, Act::WalkIn(_));
     let topic = match after.state {
         _ if matches!(act, Act::Move(..)) => Some(Topic::Moved),
+        _ if is_walk_in => Some(Topic::Confirmed),
         _ if asked && !changed_state => Some(Topic::CancelAsked),
         _ if !changed_state => None,
         State::Requested | State::Tentative => Some(Topic::Received),
@@ -110,7 +115,8 @@ pub fn owed(
     let Some(topic) = topic else {
         return Vec::new();
     };
-    let guest = (after.is_reachable() && topic != Topic::CancelAsked).then_some(Recipient::Guest);
+    let hears = after.is_reachable() && topic != Topic::CancelAsked && !is_walk_in;
+    let guest = hears.then_some(Recipient::Guest);
     let staff = (!actor.is_staff() || topic == Topic::Expired).then_some(Recipient::Staff);
     let sides = guest.into_iter().chain(staff);
     sides
@@ -160,11 +166,22 @@ pub fn still_true(notice: Notice, told: &Told, booking: &Booking, now: Timestamp
 }
 
 impl Notice {
-    /// The same, owed from an instant on.
+    /// The same, owed and to be carried from an instant on.
     pub fn at(self, due_at: Timestamp) -> Owed {
         Owed {
             notice: self,
+            owed_at: due_at,
             due_at,
+        }
+    }
+}
+
+impl Owed {
+    /// The same, but carried no sooner than an instant.
+    pub fn held_until(self, until: Timestamp) -> Self {
+        Self {
+            due_at: self.due_at.max(until),
+            ..self
         }
     }
 }

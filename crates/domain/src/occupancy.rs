@@ -95,10 +95,38 @@ impl Occupancy {
         now: Timestamp,
         own: &[Owner],
     ) -> Option<u16> {
-        (0..lanes).find(|lane| {
-            self.in_the_way(resource, span, now)
-                .all(|taken| !taken.meets_lane(*lane) || own.contains(&taken.owner))
-        })
+        (0..lanes).find(|lane| self.is_free(resource, *lane, span, now, own))
+    }
+
+    /// Whether nothing is in the way of `span` on a lane, apart from what `own` holds.
+    pub fn is_free(
+        &self,
+        resource: ResourceId,
+        lane: u16,
+        span: Span,
+        now: Timestamp,
+        own: &[Owner],
+    ) -> bool {
+        self.in_the_way(resource, span, now)
+            .all(|taken| !taken.meets_lane(lane) || own.contains(&taken.owner))
+    }
+
+    /// Until when, at most, `span` is free on the lane on which it is free longest; none where on each of the lanes
+    /// something is in the way from its beginning on.
+    pub fn free_until(
+        &self,
+        resource: ResourceId,
+        lanes: u16,
+        span: Span,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let next = |lane: u16| {
+            let met = self.in_the_way(resource, span, now);
+            let met = met.filter(move |taken| taken.meets_lane(lane));
+            met.map(|taken| taken.claim.span.from()).min()
+        };
+        let ends = (0..lanes).map(|lane| next(lane).unwrap_or(span.end()));
+        ends.max().filter(|end| *end > span.from())
     }
 
     /// Adds a claim.

@@ -67,6 +67,16 @@ pub enum PartySize {
     Optional,
 }
 
+/// Whether guests choose the resource themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GuestChoice {
+    /// They get any that fits, as tables are given.
+    Any,
+    /// They choose it by name, as people choose a specialist or a room.
+    Named,
+}
+
 /// How long a stay lasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -204,6 +214,9 @@ rules! {
     /// Whether a guest may have but one request waiting for the same time of a resource. He is known by his account, or
     /// by his e-mail address or phone number where he orders without one.
     one_request: bool = false;
+    /// Whether guests are asked which resource they want. It tells doors what to ask; an order that names a resource, or
+    /// none, is refused by neither.
+    guest_choice: GuestChoice = GuestChoice::Any;
 }
 
 /// A rule whose value makes no sense.

@@ -108,6 +108,13 @@ pub enum Reason {
         /// The resource.
         resource: ResourceId,
     },
+    /// The party at the door would stay longer than the resource is free.
+    FreeUntil {
+        /// The resource.
+        resource: ResourceId,
+        /// Until when the party could stay.
+        until: Timestamp,
+    },
     /// The staff closed the time.
     Blocked {
         /// The resource.
@@ -128,6 +135,8 @@ pub enum Reason {
         /// Where it stands.
         state: State,
     },
+    /// The last change of the booking is none that the staff could take back.
+    NothingToUndo,
     /// The stay has not begun yet.
     TooEarly {
         /// When it begins.
@@ -232,10 +241,12 @@ impl Reason {
             Self::OutsideHours => "outside_hours",
             Self::NotPublished => "not_published",
             Self::Taken { .. } => "taken",
+            Self::FreeUntil { .. } => "free_until",
             Self::Blocked { .. } => "blocked",
             Self::AlreadyRequested { .. } => "already_requested",
             Self::ContactRequired { .. } => "contact_required",
             Self::WrongState { .. } => "wrong_state",
+            Self::NothingToUndo => "nothing_to_undo",
             Self::TooEarly { .. } => "too_early",
             Self::DeadlinePassed { .. } => "deadline_passed",
             Self::CancelRefused => "cancel_refused",
@@ -265,6 +276,7 @@ impl Reason {
         matches!(
             self,
             Self::Taken { .. }
+                | Self::FreeUntil { .. }
                 | Self::Blocked { .. }
                 | Self::Closed { .. }
                 | Self::OutsideHours

@@ -10,8 +10,8 @@ use crate::catalog::{Catalog, Listed};
 use crate::occupancy::{Occupancy, Owner};
 use crate::policy::{PartySize, Rules, Stay, minutes};
 use crate::refusal::Reason;
-use crate::resource::{Schedule, Slot};
-use crate::span::{Span, later, to_micros};
+use crate::resource::{Resource, Schedule, Slot};
+use crate::span::{Reversed, Span, later, to_micros};
 
 /// The rules in the order in which they are asked, by the names that an explanation uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -112,25 +112,29 @@ impl Circumstances<'_> {
 
     /// The lane on which the stay and its buffers are free, or who is in the way.
     pub fn free(&self, wish: &Wish<'_>) -> Result<u16, Reason> {
-        let resource = &wish.listed.resource;
         let claim = claimed(wish.listed, wish.span);
-        self.occupancy
-            .free_lane(resource.id, resource.lanes, claim, self.now, wish.own)
-            .ok_or_else(|| {
-                let closed = self
-                    .occupancy
-                    .in_the_way(resource.id, claim, self.now)
-                    .any(|taken| matches!(taken.owner, Owner::Block(_)));
-                if closed {
-                    Reason::Blocked {
-                        resource: resource.id,
-                    }
-                } else {
-                    Reason::Taken {
-                        resource: resource.id,
-                    }
-                }
-            })
+        self.free_claim(&wish.listed.resource, claim, wish.own)
+    }
+
+    /// The lane on which a claim is free, apart from what `own` holds, or who is in the way.
+    pub fn free_claim(
+        &self,
+        resource: &Resource,
+        claim: Span,
+        own: &[Owner],
+    ) -> Result<u16, Reason> {
+        let id = resource.id;
+        let lane = self
+            .occupancy
+            .free_lane(id, resource.lanes, claim, self.now, own);
+        lane.ok_or_else(|| {
+            let mut in_the_way = self.occupancy.in_the_way(id, claim, self.now);
+            if in_the_way.any(|taken| matches!(taken.owner, Owner::Block(_))) {
+                Reason::Blocked { resource: id }
+            } else {
+                Reason::Taken { resource: id }
+            }
+        })
     }
 
     fn grid(&self, wish: &Wish<'_>) -> Option<Reason> {
@@ -200,6 +204,29 @@ pub fn turn_time(rules: &Rules, party: Option<u32>) -> Option<SignedDuration> {
         None => rows.first(),
     };
     row.map(|row| minutes(row.minutes))
+}
+
+/// From when until when a party stays that stands at the door: from this minute on, until it says so, else as long as the
+/// rules say, which is the shortest stay where the guest chooses.
+pub fn stay_from_now(
+    rules: &Rules,
+    party: Option<u32>,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Span, Reversed> {
+    let from = whole_minute(now);
+    let length = match &rules.stay {
+        Stay::UntilReleased => None,
+        Stay::Chosen { least_minutes, .. } => Some(minutes(*least_minutes)),
+        Stay::ByParty(_) => turn_time(rules, party),
+    };
+    Span::maybe_open(from, until.or(length.map(|length| later(from, length))))
+}
+
+/// The minute that clocks show at an instant.
+pub fn whole_minute(at: Timestamp) -> Timestamp {
+    let over = at.as_microsecond().rem_euclid(60_000_000);
+    later(to_micros(at), SignedDuration::from_micros(-over))
 }
 
 /// The first start that the lead time allows; `None` where even the past can be booked. A clock may count finer than

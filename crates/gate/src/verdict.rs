@@ -153,6 +153,7 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         Reason::OutsideHours => (VALUE, "The stay does not lie within opening hours."),
         Reason::NotPublished => (VALUE, "The stay is not a published slot."),
         Reason::Taken { .. } => (CLASH, "Somebody else has the time."),
+        Reason::FreeUntil { .. } => (CLASH, "The party would stay longer than the resource is free."),
         Reason::Blocked { .. } => (CLASH, "The staff closed the time."),
         Reason::AlreadyRequested { .. } => (CLASH, "The guest already has a request waiting for the same time."),
         Reason::ContactRequired { .. } => (VALUE, "The guest must leave a contact."),
@@ -168,6 +169,7 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         Reason::InUse { .. } => (CLASH, "Something still stands on the resource."),
         Reason::LanesTaken { .. } => (CLASH, "The lanes that are to go are taken in the future."),
         Reason::Dearer { .. } => (CLASH, "The place costs more than the booking's price."),
+        Reason::NothingToUndo => (CLASH, "The last change of the booking is none that could be taken back."),
         Reason::TooEarly { .. } => (CLASH, "The stay has not begun yet."),
         Reason::NotYours { .. } => (StatusCode::FORBIDDEN, "It is about another specialist's time."),
         Reason::StaffOnly => (StatusCode::FORBIDDEN, "Only the staff may do this."),
@@ -195,7 +197,8 @@ fn field(reason: &Reason) -> Option<&'static str> {
         Reason::EndRequired
         | Reason::StayTooShort { .. }
         | Reason::StayTooLong { .. }
-        | Reason::StayFixed { .. } => Some("until"),
+        | Reason::StayFixed { .. }
+        | Reason::FreeUntil { .. } => Some("until"),
         Reason::NamedTwice { .. } => Some("resources"),
         Reason::NoSlotsHere { .. } => Some("resource"),
         Reason::NothingOffered => Some("kind"),
@@ -218,6 +221,7 @@ fn field(reason: &Reason) -> Option<&'static str> {
         | Reason::NotPublished
         | Reason::Taken { .. }
         | Reason::Blocked { .. }
+        | Reason::NothingToUndo
         | Reason::WrongState { .. }
         | Reason::DeadlinePassed { .. }
         | Reason::CancelRefused

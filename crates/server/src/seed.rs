@@ -8,7 +8,7 @@ use bronya_domain::command::{Act, Actor, Command, SlotText};
 use bronya_domain::hours::{OpeningHours, WallSpan, Week, on_the_clock};
 use bronya_domain::id::ResourceId;
 use bronya_domain::policy::{
-    Admission, Bound, ContactNeeded, GuestCancel, PartySize, Policy, Stay, TurnTime,
+    Admission, Bound, ContactNeeded, GuestCancel, GuestChoice, PartySize, Policy, Stay, TurnTime,
 };
 use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::span::Span;
@@ -227,6 +227,7 @@ fn rooms(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
         }),
         horizon_days: Some(Bound::Of(90)),
         contact: Some(ContactNeeded::Email),
+        guest_choice: Some(GuestChoice::Named),
         ..Policy::default()
     };
     let room = |name, to| resource("room", Some(name), Seats { from: 1, to }, 0);
@@ -250,6 +251,7 @@ fn practice(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
         lead_minutes: Some(Bound::Of(30)),
         cancel_confirmed: Some(GuestCancel::Asks),
         contact: Some(ContactNeeded::EmailOrPhone),
+        guest_choice: Some(GuestChoice::Named),
         ..Policy::default()
     };
     let specialist = |name, price| NewResource {

@@ -139,20 +139,26 @@ pub fn start_upkeep(desk: &Desk) {
             if let Err(no) = desk.upkeep(chance::now()).await {
                 tracing::warn!(%no, "a round of what is due failed");
             }
-            if round.is_multiple_of(ROUNDS_BETWEEN_FORGETTING)
-                && let Err(no) = desk.forget_keys(chance::now()).await
-            {
-                tracing::warn!(%no, "old idempotency keys were not forgotten");
-            }
-            if round.is_multiple_of(ROUNDS_BETWEEN_FORGETTING)
-                && let Err(no) = desk.forget_sessions(chance::now()).await
-            {
-                tracing::warn!(%no, "sessions that ended were not forgotten");
+            if round.is_multiple_of(ROUNDS_BETWEEN_FORGETTING) {
+                forget(&desk).await;
             }
             round += 1;
             tokio::time::sleep(UPKEEP_EVERY).await;
         }
     });
+}
+
+/// Has the desk forget what nobody needs any more.
+async fn forget(desk: &Desk) {
+    if let Err(no) = desk.forget_keys(chance::now()).await {
+        tracing::warn!(%no, "old idempotency keys were not forgotten");
+    }
+    if let Err(no) = desk.forget_sessions(chance::now()).await {
+        tracing::warn!(%no, "sessions that ended were not forgotten");
+    }
+    if let Err(no) = desk.forget_undos(chance::now()).await {
+        tracing::warn!(%no, "what can be taken back no more was not forgotten");
+    }
 }
 
 /// Serves until told to stop.

@@ -8,7 +8,7 @@ use std::fmt;
 
 use bronya_domain::booking::State;
 use bronya_domain::id::{BookingId, ResourceId, VenueId};
-use bronya_store::audit::{BookingRow, LiveClaim};
+use bronya_store::audit::{BookingRow, HistoryRow, LiveClaim};
 use bronya_store::{Fault, Store, audit, catalog};
 use serde::Serialize;
 
@@ -221,11 +221,32 @@ fn wrongs(booking: &BookingRow) -> Vec<(&'static str, String)> {
     found
 }
 
+/// What can be taken back by an undo.
+const UNDOABLE: [&str; 4] = ["seat", "finish", "no_show", "move"];
+
+/// Whether an arc leads along a line of history: to a first state, which is seated for a party that stood at the door;
+/// to one that may follow; or by an undo to where the line before it had begun.
+fn is_legal(line: &HistoryRow, last: Option<&HistoryRow>) -> bool {
+    let Some(to) = State::named(&line.after) else {
+        return false;
+    };
+    match last {
+        None => to.may_begin() && (to == State::Seated) == (line.act == "walk_in"),
+        Some(last) if line.act == "undo" => {
+            UNDOABLE.contains(&last.act.as_str()) && last.before.as_deref() == Some(&line.after)
+        }
+        Some(last) => {
+            State::named(&last.after).is_some_and(|from| from == to || from.may_become(to))
+        }
+    }
+}
+
 /// Where the history does not lead along the arcs from the first line to the present.
 fn wrong_history(booking: &BookingRow) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
-    let mut before: Option<&str> = None;
+    let mut last: Option<&HistoryRow> = None;
     for (place, line) in booking.history.iter().enumerate() {
+        let before = last.map(|last| last.after.as_str());
         if line.version != place as i64 + 1 {
             found.push((
                 "I-07",
@@ -241,24 +262,20 @@ fn wrong_history(booking: &BookingRow) -> Vec<(&'static str, String)> {
                 ),
             ));
         }
-        let arc = (before.and_then(State::named), State::named(&line.after));
-        let legal = match arc {
-            (None, Some(first)) => before.is_none() && first.may_begin(),
-            (Some(from), Some(to)) => from == to || from.may_become(to),
-            (_, None) => false,
-        };
-        if !legal {
+        if !is_legal(line, last) {
             found.push((
                 "I-07",
                 format!(
-                    "no arc leads from {} to {}",
+                    "no arc leads from {} to {} by {}",
                     before.unwrap_or("nothing"),
-                    line.after
+                    line.after,
+                    line.act
                 ),
             ));
         }
-        before = Some(&line.after);
+        last = Some(line);
     }
+    let end = last.map(|last| last.after.as_str());
     if booking.version != booking.history.len() as i64 {
         found.push((
             "I-07",
@@ -269,12 +286,12 @@ fn wrong_history(booking: &BookingRow) -> Vec<(&'static str, String)> {
             ),
         ));
     }
-    if before != Some(&booking.state) {
+    if end != Some(&booking.state) {
         found.push((
             "I-07",
             format!(
                 "its history ends in {}, but it is {}",
-                before.unwrap_or("nothing"),
+                end.unwrap_or("nothing"),
                 booking.state
             ),
         ));

@@ -9,7 +9,7 @@ texts! {
     LIVE_CLAIMS = "select resource, lane, starts_at, ends_at, owner_kind, owner from claim
         where venue = $1 and live = 1 order by resource, lane, starts_at, ends_at";
     ALL_BOOKINGS = "select id, state, price, version from booking where venue = $1 and id > $2 order by id limit $3";
-    ALL_HISTORY = "select booking, version, state_before, state_after, price from history
+    ALL_HISTORY = "select booking, version, act, state_before, state_after, price from history
         where venue = $1 and booking > $2 and booking <= $3 order by booking, version";
     LIVE_OF_BOOKINGS = "select owner, cast(sum(live) as bigint), count(*) from claim
         where venue = $1 and owner_kind = 1 and owner > $2 and owner <= $3 group by owner order by owner";
@@ -57,6 +57,8 @@ pub struct BookingRow {
 pub struct HistoryRow {
     /// The version that the change gave the booking.
     pub version: i64,
+    /// The word for what was done.
+    pub act: String,
     /// The word for where the booking stood before.
     pub before: Option<String>,
     /// The word for where it stood after.
@@ -133,6 +135,7 @@ pub async fn bookings(
         if let Some(place) = place(&bookings, row.int()?) {
             let line = HistoryRow {
                 version: row.int()?,
+                act: row.text()?,
                 before: row.maybe_text()?,
                 after: row.text()?,
                 price: row.int()?,

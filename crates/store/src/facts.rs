@@ -17,6 +17,7 @@ use crate::engine::{Fault, Row, Tx, V, texts};
 use crate::rows::{
     self, booking_columns, claim_columns, end, json, owner, owner_key, party, slot_columns, span,
 };
+use crate::undo;
 
 macro_rules! taken_columns {
     () => {
@@ -143,6 +144,9 @@ async fn named(tx: &mut Tx, venue: VenueId, act: &Act) -> Result<Named, Fault> {
     }
     if let Some(id) = act.slot() {
         named.slot = slot(tx, venue, id).await?;
+    }
+    if let Act::Undo(id) = act {
+        named.undo = undo::find(tx, venue, *id).await?;
     }
     Ok(named)
 }

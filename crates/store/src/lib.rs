@@ -4,6 +4,7 @@
 //! committed together. Below it every text is written once and means the same on SQLite and on PostgreSQL; what
 //! differs stands in `quirks`.
 
+pub mod agenda;
 pub mod api_keys;
 pub mod audit;
 pub mod catalog;
@@ -24,6 +25,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod tickets;
+pub mod undo;
 
 #[cfg(feature = "sabotage")]
 pub use engine::Sabotage;
@@ -34,8 +36,9 @@ pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
 pub fn texts() -> Vec<&'static Sql> {
-    let rooms: [&[&'static Sql]; 18] = [
+    let rooms: [&[&'static Sql]; 20] = [
         engine::TEXTS,
+        agenda::TEXTS,
         api_keys::TEXTS,
         audit::TEXTS,
         catalog::TEXTS,
@@ -53,6 +56,7 @@ pub fn texts() -> Vec<&'static Sql> {
         sessions::TEXTS,
         settings::TEXTS,
         tickets::TEXTS,
+        undo::TEXTS,
     ];
     rooms.concat()
 }

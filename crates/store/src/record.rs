@@ -3,7 +3,7 @@
 
 use bronya_domain::booking::{Booking, When};
 use bronya_domain::catalog::Catalog;
-use bronya_domain::decide::{BookingChange, Change, Decision, Edit};
+use bronya_domain::decide::{BookingChange, Change, Decision, Edit, Undoing};
 use bronya_domain::id::VenueId;
 use bronya_domain::notice::Owed;
 use bronya_domain::occupancy::{Claim, Owner};
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::catalog;
 use crate::engine::{Fault, Locked, Sql, Tx, V, texts};
 use crate::rows::{as_json, as_word, end, owner_key};
+use crate::undo;
 
 texts! {
     INSERT_BOOKING = "insert into booking (venue, id, state, from_confirmation, starts_at, ends_at, zone, wall, slot,
@@ -37,7 +38,7 @@ texts! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     INSERT_NOTICE = "insert into outbox (venue, about, number, version, recipient, topic, reader, told, owed_at,
             tried_from, due_at, attempts)
-        values ($1, 1, $2, $3, $4, $5, 0, $6, $7, $7, $7, 0)";
+        values ($1, 1, $2, $3, $4, $5, 0, $6, $7, $8, $8, 0)";
     INSERT_HOLD = "insert into hold (venue, id, starts_at, ends_at, slot, party, deadline)
         values ($1, $2, $3, $4, $5, $6, $7)";
     DELETE_HOLD = "delete from hold where venue = $1 and id = $2";
@@ -72,8 +73,10 @@ pub async fn write(
     }
     tx.write_all(writes).await?;
     for change in &decision.changes {
-        if let Change::Resource(edit) = change {
-            resource(tx, venue, edit).await?;
+        match change {
+            Change::Booking(change) => messages_before(tx, venue, change, now).await?,
+            Change::Resource(edit) => resource(tx, venue, edit).await?,
+            Change::Hold(_) | Change::Block(_) | Change::Slot(_) => {}
         }
     }
     let Some(held) = tx.locked(venue) else {
@@ -142,7 +145,29 @@ fn booking(
         let one = |owed: &Owed| (&INSERT_NOTICE, notice(venue, after, owed, &told));
         writes.extend(change.notices.iter().map(one));
     }
+    if let Undoing::Open(undo) = &change.undoing {
+        writes.push(undo::kept(venue, after.id, undo)?);
+    }
     Ok(())
+}
+
+/// What becomes of the messages that the changes before this one owe and that are still to be carried.
+async fn messages_before(
+    tx: &mut Tx,
+    venue: VenueId,
+    change: &BookingChange,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let Some(before) = &change.before else {
+        return Ok(());
+    };
+    let (id, version) = (before.id, before.version);
+    match change.undoing {
+        Undoing::TakesBack => undo::withdraw(tx, venue, id, version).await,
+        // Where nothing is owed, nothing can overtake them.
+        _ if change.notices.is_empty() => Ok(()),
+        Undoing::Stands | Undoing::Open(_) => undo::release(tx, venue, id, version, now).await,
+    }
 }
 
 /// The columns that say where and when a booking is: flag, start, end, zone and wall time.
@@ -264,6 +289,7 @@ fn notice(venue: VenueId, booking: &Booking, owed: &Owed, told: &str) -> Vec<V> 
         to.into(),
         topic.into(),
         told.into(),
+        owed.owed_at.into(),
         owed.due_at.into(),
     ]
 }

@@ -28,6 +28,11 @@ pub(crate) use booking_columns;
 
 /// A booking without its claims.
 pub(crate) fn booking(mut row: Row) -> Result<Booking, Fault> {
+    booking_at(&mut row)
+}
+
+/// The same, where other columns follow.
+pub(crate) fn booking_at(row: &mut Row) -> Result<Booking, Fault> {
     let id = BookingId(row.int()?);
     let state = state(&row.text()?)?;
     let from_confirmation = row.truth()?;

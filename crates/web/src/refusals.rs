@@ -59,12 +59,14 @@ fn sentence(tongue: Tongue, venue: &Venue, reason: &Reason) -> String {
         Reason::OutsideHours => ("no-outside-hours", blanks),
         Reason::NotPublished | Reason::UnknownSlot => ("no-not-published", blanks),
         Reason::Taken { .. } => ("no-taken", blanks),
+        Reason::FreeUntil { until, .. } => ("no-free-until", blanks.with("until", full(*until))),
         Reason::Blocked { .. } => ("no-blocked", blanks),
         Reason::WrongState { .. } => ("no-wrong-state", blanks),
         Reason::DeadlinePassed { deadline } => (
             "no-deadline-passed",
             blanks.with("deadline", full(*deadline)),
         ),
+        Reason::NothingToUndo => ("no-nothing-to-undo", blanks),
         Reason::CancelRefused => ("no-cancel-refused", blanks),
         Reason::VersionDiffers { .. } => ("no-version-differs", blanks),
         Reason::Dearer { price: minor } => {

@@ -17,6 +17,7 @@ mod membership;
 mod offer;
 mod oneself;
 mod postman;
+mod screens;
 mod strict;
 mod venues;
 mod watch;

@@ -118,6 +118,30 @@ async fn of_a_visit_that_was_moved_away_and_back_or_to_another_table_its_guest_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_a_move_that_was_taken_back_its_guest_reads_nothing_and_is_reminded_as_if_it_had_never_been()
+ {
+    in_each_town(rules(), async |town| {
+        let booking = town.booked(1, 10).await;
+        town.carried().await;
+        // The reminder comes due while the booking stands elsewhere, and falls silent.
+        town.wait_until(hour(8) - SECOND);
+        let order = Box::new(stay(1, 20));
+        town.done(Actor::OPERATOR, Act::Move(booking.id, order))
+            .await;
+        town.wait_until(hour(8) + SECOND);
+        assert_eq!(town.mail().await, NOTHING);
+        town.done(Actor::OPERATOR, Act::Undo(booking.id)).await;
+        assert_eq!(town.mail().await, REMINDED);
+        for moment in [hour(9), hour(18), hour(21)] {
+            town.wait_until(moment);
+            assert_eq!(town.mail().await, NOTHING);
+        }
+        assert_eq!(town.waiting().await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_house_that_was_down_reminds_late_but_not_of_a_visit_that_has_begun() {
     in_each_town(rules(), async |town| {
         town.booked(1, 10).await;

@@ -383,6 +383,8 @@ fn said(reason: &Reason, about: Option<&About<'_>>) -> (Turn, Said) {
         | R::UnknownAccount
         | R::UnknownKey
         | R::NamedTwice { .. }
+        | R::FreeUntil { .. }
+        | R::NothingToUndo
         | R::TooEarly { .. }
         | R::HoldDiffers
         | R::VersionDiffers { .. }
@@ -392,11 +394,12 @@ fn said(reason: &Reason, about: Option<&About<'_>>) -> (Turn, Said) {
         | R::LanesTaken { .. }
         | R::TicketSpent
         | R::PasswordChanged
-        | R::LastOperator => or_else.conflict(format!(
-            "It was refused: {}.",
-            reason.code().replace('_', " ")
-        )),
+        | R::LastOperator => or_else.conflict(by_code(reason)),
     }
+}
+
+fn by_code(reason: &Reason) -> String {
+    format!("It was refused: {}.", reason.code().replace('_', " "))
 }
 
 fn lasts(how: &str, minutes: u32) -> String {

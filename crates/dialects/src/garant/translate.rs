@@ -251,6 +251,8 @@ fn sense(reason: &Reason) -> Sense {
         | Reason::PartyTooLarge { .. }
         | Reason::PartyTooSmall { .. }
         | Reason::NamedTwice { .. }
+        | Reason::FreeUntil { .. }
+        | Reason::NothingToUndo
         | Reason::HoldDiffers
         | Reason::NoSlotsHere { .. }
         | Reason::SlotOverlaps { .. }

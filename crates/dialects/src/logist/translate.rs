@@ -223,6 +223,8 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         | Reason::UnknownKey
         | Reason::TicketSpent => (GONE, "There is no such thing"),
         Reason::NamedTwice { .. }
+        | Reason::FreeUntil { .. }
+        | Reason::NothingToUndo
         | Reason::HoldDiffers
         | Reason::NoSlotsHere { .. }
         | Reason::SlotOverlaps { .. }

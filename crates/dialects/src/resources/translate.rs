@@ -221,6 +221,8 @@ fn said(reason: &Reason) -> Said {
         | Reason::PartyTooSmall { .. }
         | Reason::StartRequired
         | Reason::EndRequired
+        | Reason::FreeUntil { .. }
+        | Reason::NothingToUndo
         | Reason::TooEarly { .. }
         | Reason::HoldDiffers
         | Reason::VersionDiffers { .. }

@@ -10,6 +10,7 @@ use crate::id::{BlockId, BookingId, HoldId, ResourceId, SlotId};
 use crate::notice::{Glimpse, Owed, Told};
 use crate::occupancy::{Claim, Owner, Taken};
 use crate::resource::{Resource, Slot};
+use crate::undo::Undo;
 
 /// What is to be written, all of it or nothing.
 #[derive(Clone, Debug)]
@@ -79,6 +80,19 @@ pub struct BookingChange {
     pub reason: Option<String>,
     /// Who must be told.
     pub notices: Vec<Owed>,
+    /// Whether it can be taken back, or takes something back.
+    pub undoing: Undoing,
+}
+
+/// What a change of a booking has to do with taking back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undoing {
+    /// Nothing: it stands.
+    Stands,
+    /// It can be taken back for a moment.
+    Open(Undo),
+    /// It takes back the change before it, and whatever that one owes.
+    TakesBack,
 }
 
 impl BookingChange {

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::decision::{BookingChange, Change, Decision, Edit, Outcome};
+use super::decision::{BookingChange, Change, Decision, Edit, Outcome, Undoing};
 use crate::booking::{Booking, State, When};
 use crate::command::{Act, Actor, Command};
 use crate::facts::Facts;
@@ -14,6 +14,7 @@ use crate::policy::Rivals;
 use crate::refusal::{Reason, Refusal};
 use crate::rules::claimed;
 use crate::span::Span;
+use crate::undo::{Undo, undo_until};
 
 /// A decision in the making.
 pub(super) struct Draft<'a> {
@@ -82,17 +83,41 @@ impl<'a> Draft<'a> {
 
     /// Notes that the command's booking changes.
     pub fn change(&mut self, before: Option<&Booking>, after: Booking, reason: &Option<String>) {
-        let (act, webhook) = (&self.command.act, self.webhook());
-        let mut notices = owed(before, &after, self.actor(), act, webhook, self.now);
-        notices.extend(self.reminder(before, &after));
-        self.note(
-            before,
+        let (act, actor) = (&self.command.act, self.actor());
+        let mut notices = owed(before, &after, actor, act, self.webhook(), self.now);
+        notices.extend(self.reminder(before, &after, self.now));
+        let undoing = match (before, undo_until(actor, act, self.now)) {
+            (Some(before), Some(until)) => {
+                let held = notices.into_iter().map(|owed| owed.held_until(until));
+                notices = held.collect();
+                Undoing::Open(Undo::of(before, until))
+            }
+            _ => Undoing::Stands,
+        };
+        self.note(BookingChange {
+            before: before.cloned(),
             after,
-            self.actor(),
-            self.command.act.name(),
-            reason.clone(),
+            actor,
+            act: act.name(),
+            reason: reason.clone(),
             notices,
-        );
+            undoing,
+        });
+    }
+
+    /// Notes that the command takes back what was done to its booking. Nobody was told of that, so nobody is told of
+    /// this; but a reminder that came due meanwhile saw another booking and fell silent, so it is owed anew.
+    pub fn take_back(&mut self, undo: &Undo, before: &Booking, after: Booking) {
+        let reminder = self.reminder(Some(before), &after, undo.made_at());
+        self.note(BookingChange {
+            before: Some(before.clone()),
+            after,
+            actor: self.actor(),
+            act: self.command.act.name(),
+            reason: None,
+            notices: reminder.into_iter().collect(),
+            undoing: Undoing::TakesBack,
+        });
     }
 
     fn webhook(&self) -> Option<&'a Webhook> {
@@ -100,8 +125,13 @@ impl<'a> Draft<'a> {
     }
 
     /// The reminder that a booking which was just agreed or moved owes its guest, where the rules of what it takes want
-    /// one and there is time for it.
-    fn reminder(&self, before: Option<&Booking>, after: &Booking) -> Option<Owed> {
+    /// one and it was not due before `since`.
+    fn reminder(
+        &self,
+        before: Option<&Booking>,
+        after: &Booking,
+        since: Timestamp,
+    ) -> Option<Owed> {
         let agreed = before.is_none_or(|before| before.state != State::Confirmed);
         let moved = before.is_some_and(|before| before.when != after.when);
         let listed = after
@@ -109,42 +139,14 @@ impl<'a> Draft<'a> {
             .find_map(|id| self.facts.catalog.find(id))?;
         let ahead = listed.rules.reminder_minutes.minutes()?;
         if agreed || moved {
-            reminder(after, ahead, self.now)
+            reminder(after, ahead, since)
         } else {
             None
         }
     }
 
-    fn note(
-        &mut self,
-        before: Option<&Booking>,
-        after: Booking,
-        actor: Actor,
-        act: &'static str,
-        reason: Option<String>,
-        notices: Vec<Owed>,
-    ) {
-        if let Some(before) = before {
-            let legal = before.state == after.state || before.state.may_become(after.state);
-            assert!(
-                legal,
-                "no arc from {} to {}",
-                before.state.name(),
-                after.state.name()
-            );
-            assert_eq!(
-                before.price, after.price,
-                "the price of a booking is frozen"
-            );
-        }
-        let change = BookingChange {
-            before: before.cloned(),
-            after,
-            actor,
-            act,
-            reason,
-            notices,
-        };
+    fn note(&mut self, change: BookingChange) {
+        check(&change);
         self.changes.push(Change::Booking(Box::new(change)));
     }
 
@@ -234,21 +236,29 @@ impl<'a> Draft<'a> {
         let after = ended(before, State::Expired);
         let actor = Actor::CLOCK;
         let notices = owed(Some(before), &after, actor, &act, self.webhook(), self.now);
-        self.note(Some(before), after, actor, act.name(), None, notices);
+        self.note(BookingChange {
+            before: Some(before.clone()),
+            after,
+            actor,
+            act: act.name(),
+            reason: None,
+            notices,
+            undoing: Undoing::Stands,
+        });
     }
 
     /// Notes that another party was given the time for which a request waited.
     fn decline_rival(&mut self, rival: &Booking) {
         let notices = owed_to_rival(rival, self.webhook(), self.now);
-        let after = ended(rival, State::Declined);
-        self.note(
-            Some(rival),
-            after,
-            self.actor(),
-            "decline_rival",
-            None,
+        self.note(BookingChange {
+            before: Some(rival.clone()),
+            after: ended(rival, State::Declined),
+            actor: self.actor(),
+            act: "decline_rival",
+            reason: None,
             notices,
-        );
+            undoing: Undoing::Stands,
+        });
     }
 
     pub fn finish(self, outcome: Outcome) -> Decision {
@@ -258,6 +268,26 @@ impl<'a> Draft<'a> {
             numbers: self.numbers,
         }
     }
+}
+
+/// Sees to it that a booking goes where an arc leads, and that its price stays.
+fn check(change: &BookingChange) {
+    let after = &change.after;
+    let Some(before) = &change.before else {
+        let name = after.state.name();
+        assert!(after.state.may_begin(), "no booking begins as {name}");
+        return;
+    };
+    let (from, to) = (before.state, after.state);
+    let legal = match change.undoing {
+        Undoing::TakesBack => from.may_return_to(to),
+        Undoing::Stands | Undoing::Open(_) => from == to || from.may_become(to),
+    };
+    assert!(legal, "no arc from {} to {}", from.name(), to.name());
+    assert_eq!(
+        before.price, after.price,
+        "the price of a booking is frozen"
+    );
 }
 
 /// Whether two claims cannot both be live.

@@ -182,7 +182,8 @@ fn agrees(order: &Order, hold: &Hold) -> bool {
     time && resources && (order.party.is_none() || order.party == hold.party)
 }
 
-fn made(
+/// The booking that somebody makes at a place.
+pub(super) fn made(
     draft: &mut Draft<'_>,
     new: &NewBooking,
     place: &Place<'_>,

@@ -162,7 +162,7 @@ fn any<'a>(
 
 /// What to say when nothing of what could be chosen can be had: the reasons of those resources that would have done
 /// but for the time; failing these, of those that the party fits; each kind of reason once.
-fn summed_up(verdicts: Vec<Vec<Reason>>) -> Vec<Reason> {
+pub(super) fn summed_up(verdicts: Vec<Vec<Reason>>) -> Vec<Reason> {
     if verdicts.is_empty() {
         return vec![Reason::NothingOffered];
     }
@@ -304,7 +304,7 @@ fn stay(
 }
 
 /// Joined resources must seat the party together.
-fn joined_seats(listed: &[&Listed], party: Option<u32>) -> Option<Reason> {
+pub(super) fn joined_seats(listed: &[&Listed], party: Option<u32>) -> Option<Reason> {
     let most = listed
         .iter()
         .map(|one| one.resource.seats.to)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bronya_domain::command::{Act, Actor, At, Choice, Filter, NewBlock, Order, SlotText};
+use bronya_domain::command::{Act, Actor, At, Choice, Filter, NewBlock, Order, SlotText, WalkIn};
 use bronya_domain::id::{BookingId, ResourceId};
 use bronya_domain::policy::Stay;
 use bronya_domain::resource::Schedule;
@@ -62,6 +62,13 @@ pub enum Deed {
         length: Option<i64>,
     },
     Unblock(usize),
+    WalkIn {
+        pick: Pick,
+        length: Option<i64>,
+        party: Option<u32>,
+    },
+    /// Takes back what can be, or what cannot.
+    Undo(usize),
     Publish {
         resource: usize,
         from: i64,
@@ -192,6 +199,9 @@ pub fn deed() -> impl Strategy<Value = Deed> {
         2 => (pick(), start(), option::weighted(0.9, long()))
             .prop_map(|(pick, from, length)| Deed::Block { pick, from, length }),
         2 => nth().prop_map(Deed::Unblock),
+        4 => (pick(), option::weighted(0.5, long()), option::weighted(0.6, 1..=4u32))
+            .prop_map(|(pick, length, party)| Deed::WalkIn { pick, length, party }),
+        8 => nth().prop_map(Deed::Undo),
         10 => (0..8usize, start(), long())
             .prop_map(|(resource, from, length)| Deed::Publish { resource, from, length }),
         3 => (nth(), 0..8usize, start(), long())
@@ -271,6 +281,15 @@ impl Ground<'_> {
                 )
             }
             Deed::Unblock(n) => (STAFF, Act::Unblock(nth(&world.blocks, *n)?)),
+            Deed::WalkIn {
+                pick,
+                length,
+                party,
+            } => (
+                STAFF,
+                Act::WalkIn(Box::new(self.walk_in(pick, *length, *party))),
+            ),
+            Deed::Undo(n) => (STAFF, Act::Undo(self.undoable(*n)?)),
             Deed::Publish {
                 resource,
                 from,
@@ -299,6 +318,35 @@ impl Ground<'_> {
         let mut alive = self.world.bookings.clone();
         alive.retain(|_, booking| n.is_multiple_of(8) || !booking.state.next().is_empty());
         nth(&alive, n / 8)
+    }
+
+    /// One of the bookings, mostly one whose last change can be taken back.
+    fn undoable(&self, n: usize) -> Option<BookingId> {
+        let mut open = self.world.undos.clone();
+        open.retain(|id, undo| {
+            undo.version == self.world.bookings[id].version && self.world.now <= undo.until
+        });
+        nth(&open, n / 8)
+            .filter(|_| !n.is_multiple_of(8))
+            .or_else(|| self.booking(n))
+    }
+
+    fn walk_in(&self, pick: &Pick, length: Option<i64>, party: Option<u32>) -> WalkIn {
+        WalkIn {
+            choice: self.choice(pick),
+            party,
+            until: length.map(|length| minutes_after(self.world.now, length)),
+            contact: Default::default(),
+            note: None,
+            channel: "api".into(),
+        }
+    }
+
+    fn choice(&self, pick: &Pick) -> Choice {
+        match pick {
+            Pick::Any => Choice::Any(Filter::default()),
+            _ => Choice::These(self.picked(pick)),
+        }
     }
 
     fn picked(&self, pick: &Pick) -> Vec<ResourceId> {
@@ -337,11 +385,11 @@ impl Ground<'_> {
             }
             _ => draft.party,
         };
-        let choice = match draft.pick {
-            Pick::Any => Choice::Any(Filter::default()),
-            _ => Choice::These(ids),
-        };
-        Order { choice, at, party }
+        Order {
+            choice: self.choice(&draft.pick),
+            at,
+            party,
+        }
     }
 }
 

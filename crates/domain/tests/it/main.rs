@@ -1,5 +1,6 @@
 //! The rules of booking, told as stories of a venue that is kept in memory.
 
+mod agenda;
 mod bounds;
 mod cancelling;
 mod chance;
@@ -20,5 +21,7 @@ mod refusing;
 mod reminding;
 mod search;
 mod speech;
+mod undoing;
 mod visits;
+mod walking_in;
 mod world;

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use bronya_domain::booking::{Contact, State};
 use bronya_domain::command::{
-    Act, Actor, At, Choice, Command, Filter, NewBlock, NewBooking, Order, Role, SlotText,
+    Act, Actor, At, Choice, Command, Filter, NewBlock, NewBooking, Order, Role, SlotText, WalkIn,
 };
 use bronya_domain::decide::Outcome;
 use bronya_domain::hours::{OpeningHours, WallSpan, Week};
@@ -161,15 +161,7 @@ impl World {
     #[track_caller]
     pub fn order(&self, text: &str) -> Order {
         let words: Vec<&str> = text.split(' ').collect();
-        let choice = match words[0].split_once(':') {
-            Some((_, kind)) => Choice::Any(Filter {
-                kind: Some(kind.into()),
-                ..Filter::default()
-            }),
-            None if words[0] == "any" => Choice::Any(Filter::default()),
-            None if words[0] == "none" => Choice::These(Vec::new()),
-            None => Choice::These(self.ids(words[0])),
-        };
+        let choice = self.choice(words[0]);
         let time = words[1];
         let when = match time.strip_prefix("slot") {
             Some(number) => At::Slot(SlotId(number.parse().expect("a slot's number"))),
@@ -182,6 +174,18 @@ impl World {
             choice,
             at: when,
             party,
+        }
+    }
+
+    fn choice(&self, word: &str) -> Choice {
+        match word.split_once(':') {
+            Some((_, kind)) => Choice::Any(Filter {
+                kind: Some(kind.into()),
+                ..Filter::default()
+            }),
+            None if word == "any" => Choice::Any(Filter::default()),
+            None if word == "none" => Choice::These(Vec::new()),
+            None => Choice::These(self.ids(word)),
         }
     }
 
@@ -218,6 +222,31 @@ impl World {
     pub fn staff_book(&mut self, order: &str) -> Result<BookingId, String> {
         let order = self.order(order);
         self.book_as(STAFF, new_booking(Some(order), None))
+    }
+
+    /// The staff seat a party that stands at the door: `T1 for 2`, `any until 20:00`.
+    pub fn walk_in(&mut self, text: &str) -> Result<BookingId, String> {
+        self.walk_in_as(STAFF, text)
+    }
+
+    pub fn walk_in_as(&mut self, actor: Actor, text: &str) -> Result<BookingId, String> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let after = |word: &str| {
+            let place = words.iter().position(|known| *known == word)?;
+            words.get(place + 1)
+        };
+        let party = WalkIn {
+            choice: self.choice(words[0]),
+            party: after("for").map(|party| party.parse().expect("a party")),
+            until: after("until").map(|until| at(until)),
+            contact: guest(),
+            note: None,
+            channel: "api".into(),
+        };
+        match self.act(actor, Act::WalkIn(Box::new(party)))? {
+            Outcome::Booking(id) => Ok(id),
+            other => panic!("a walk-in made {other:?}"),
+        }
     }
 
     /// A hold becomes a booking.

@@ -11,7 +11,7 @@ use bronya_domain::booking::{Block, Booking, Hold, State};
 use bronya_domain::catalog::{Catalog, Language, Venue};
 use bronya_domain::command::{Act, Command, Filter};
 use bronya_domain::decide::{
-    BookingChange, Change, Decision, Edit, Outcome, booking_claims, decide,
+    BookingChange, Change, Decision, Edit, Outcome, Undoing, booking_claims, decide,
 };
 use bronya_domain::facts::{Facts, Named, Numbers, Reach};
 use bronya_domain::hours::OpeningHours;
@@ -23,6 +23,7 @@ use bronya_domain::refusal::Refusal;
 use bronya_domain::resource::{Resource, Slot};
 use bronya_domain::rules::Circumstances;
 use bronya_domain::span::Span;
+use bronya_domain::undo::Undo;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -35,12 +36,16 @@ pub struct World {
     pub holds: BTreeMap<HoldId, Hold>,
     pub blocks: BTreeMap<BlockId, Block>,
     pub slots: BTreeMap<SlotId, Slot>,
+    /// The last change of each booking, where it could be taken back.
+    pub undos: BTreeMap<BookingId, Undo>,
     /// The live claims, kept from change to change as a store keeps them.
     pub claims: BTreeMap<ClaimId, Taken>,
     /// One line for each change of a booking: whose, by which act, and who is owed a message.
     pub history: Vec<(BookingId, &'static str, Vec<Notice>)>,
     /// Every message owed so far, with what the change was and from when on it may be carried.
     pub owed: Vec<(BookingId, Told, Owed)>,
+    /// Every version of every booking.
+    versions: BTreeMap<(BookingId, i64), Booking>,
     booked: BTreeSet<ResourceId>,
     numbers: Numbers,
 }
@@ -82,9 +87,11 @@ impl World {
             holds: BTreeMap::new(),
             blocks: BTreeMap::new(),
             slots: BTreeMap::new(),
+            undos: BTreeMap::new(),
             claims: BTreeMap::new(),
             history: Vec::new(),
             owed: Vec::new(),
+            versions: BTreeMap::new(),
             booked: BTreeSet::new(),
             numbers: Numbers::FIRST,
         }
@@ -170,6 +177,10 @@ impl World {
             hold: act.hold().and_then(|id| self.holds.get(&id)).cloned(),
             block: act.block().and_then(|id| self.blocks.get(&id)).cloned(),
             slot: act.slot().and_then(|id| self.slots.get(&id)).cloned(),
+            undo: match act {
+                Act::Undo(id) => self.undos.get(id).cloned(),
+                _ => None,
+            },
         }
     }
 
@@ -286,7 +297,13 @@ impl World {
     }
 
     fn write_booking(&mut self, change: BookingChange) {
+        self.check_arc(&change);
         let (id, told) = (change.after.id, change.told());
+        match &change.undoing {
+            Undoing::Stands => {}
+            Undoing::Open(undo) => drop(self.undos.insert(id, undo.clone())),
+            Undoing::TakesBack => self.take_back(&change.after),
+        }
         let owed = change.notices.iter();
         self.owed.extend(owed.map(|owed| (id, told.clone(), *owed)));
         let BookingChange {
@@ -301,26 +318,50 @@ impl World {
             before.as_ref(),
             "a change of what was not so"
         );
-        match &before {
-            None => assert_eq!(after.version, 1),
-            Some(before) => {
-                let stays = before.state == after.state;
-                assert!(
-                    stays || before.state.may_become(after.state),
-                    "no arc from {} to {}",
-                    before.state.name(),
-                    after.state.name()
-                );
-                assert!(!before.state.next().is_empty(), "{before:?} is over");
-                assert_eq!(after.price, before.price, "a frozen price");
-                assert_eq!(after.made_at, before.made_at);
-                assert_eq!(after.version, before.version + 1);
-            }
-        }
+        let version = (after.id, after.version);
+        assert_eq!(self.versions.insert(version, after.clone()), None);
         self.booked.extend(after.resources());
         let notices = notices.iter().map(|owed| owed.notice).collect();
         self.history.push((after.id, act, notices));
         self.bookings.insert(after.id, after);
+    }
+
+    fn check_arc(&self, change: &BookingChange) {
+        let after = &change.after;
+        let Some(before) = &change.before else {
+            assert_eq!(after.version, 1);
+            assert_eq!(after.state == State::Seated, change.act == "walk_in");
+            return;
+        };
+        let (from, to) = (before.state, after.state);
+        if change.undoing != Undoing::TakesBack {
+            let legal = from == to || from.may_become(to);
+            assert!(legal, "no arc from {} to {}", from.name(), to.name());
+            assert!(!from.next().is_empty(), "{before:?} is over");
+        }
+        assert_eq!(after.price, before.price, "a frozen price");
+        assert_eq!(after.made_at, before.made_at);
+        assert_eq!(after.version, before.version + 1);
+    }
+
+    /// Withdraws what the last change owed, once the booking is again what it was before that change.
+    fn take_back(&mut self, after: &Booking) {
+        let was = &self.versions[&(after.id, after.version - 2)];
+        let place = |booking: &Booking| -> Vec<(ResourceId, Span)> {
+            let claims = booking.claims.iter();
+            claims.map(|claim| (claim.resource, claim.span)).collect()
+        };
+        assert_eq!(place(after), place(was), "other claims than it had");
+        let expected = Booking {
+            claims: after.claims.clone(),
+            version: after.version,
+            ..was.clone()
+        };
+        assert_eq!(*after, expected, "not what it was");
+        let undone = |(id, told, _): &(BookingId, Told, Owed)| {
+            *id == after.id && told.after.version == after.version - 1
+        };
+        self.owed.retain(|owed| !undone(owed));
     }
 
     /// Claims are live exactly while what they belong to holds.

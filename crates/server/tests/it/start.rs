@@ -2,7 +2,10 @@
 
 use std::process::{Command, Output};
 
+use bronya_desk::Desk;
+use bronya_domain::policy::GuestChoice;
 use bronya_sim::engines::{both, sqlite};
+use bronya_store::Store;
 use serde_json::{Value, json};
 
 use crate::house::{BRONYA, Home, NEW_KEY, OPERATOR, PASSWORD, repository};
@@ -287,6 +290,16 @@ async fn seed_replay_and_verify_work_from_the_command_line() {
                 "{}",
                 String::from_utf8_lossy(&output.stderr)
             );
+        }
+        let store = Store::open_to_read(&home.database.address).await;
+        let desk = Desk::new(store.expect("a reader"));
+        for (slug, asked) in [
+            ("my-restaurant", None),
+            ("my-rooms", Some(GuestChoice::Named)),
+            ("my-practice", Some(GuestChoice::Named)),
+        ] {
+            let made = desk.venue(slug).await.expect("the venue");
+            assert_eq!(made.venue.policy.guest_choice, asked, "{slug}");
         }
         let samples = repository().join("samples");
         let file = |name: &str| samples.join(name).display().to_string();

@@ -1,5 +1,6 @@
 //! The house as a whole, without its doors: real traces, races, models and audits on both engines.
 
+mod agenda;
 mod batch;
 mod board;
 mod furnishing;
@@ -10,4 +11,5 @@ mod offer;
 mod race;
 mod replay;
 mod restart;
+mod undoing;
 mod world;

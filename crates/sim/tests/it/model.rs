@@ -2,8 +2,8 @@
 //! has what time, compared with everything for every question. All three must tell the same story.
 
 use bronya_desk::Desk;
-use bronya_domain::booking::State;
-use bronya_domain::command::{Act, At, Choice, NewBlock, Order};
+use bronya_domain::booking::{Contact, State};
+use bronya_domain::command::{Act, At, Choice, NewBlock, Order, WalkIn};
 use bronya_domain::id::{BlockId, BookingId, HoldId, ResourceId, VenueId};
 use bronya_domain::policy::{Admission, Bound, Policy};
 use bronya_domain::span::Span;
@@ -67,6 +67,13 @@ enum Try {
     NoShow {
         nth: usize,
     },
+    Undo {
+        nth: usize,
+    },
+    WalkIn {
+        table: i64,
+        length: i64,
+    },
     Block {
         table: i64,
         from: i64,
@@ -97,6 +104,8 @@ fn tries() -> impl Strategy<Value = Try> {
         1 => nth.clone().prop_map(|nth| Try::Seat { nth }),
         1 => nth.clone().prop_map(|nth| Try::Finish { nth }),
         1 => nth.clone().prop_map(|nth| Try::NoShow { nth }),
+        3 => nth.clone().prop_map(|nth| Try::Undo { nth }),
+        1 => (1..=TABLES, 1i64..120).prop_map(|(table, length)| Try::WalkIn { table, length }),
         1 => place.prop_map(|(table, from, length)| Try::Block { table, from, length }),
         1 => nth.prop_map(|nth| Try::Unblock { nth }),
         2 => (1i64..30).prop_map(|minutes| Try::Wait { minutes }),
@@ -112,6 +121,21 @@ struct Known {
     from: i64,
     until: i64,
     deadline: Option<i64>,
+    /// When the staff changed it last, and what it was, where no other change came after.
+    undo: Option<(i64, Box<Known>)>,
+}
+
+impl Known {
+    /// The staff change it so that it can be taken back.
+    fn remember(&mut self, now: i64) {
+        self.undo = None;
+        self.undo = Some((now, Box::new(self.clone())));
+    }
+
+    /// It stands elsewhere from now on, and nothing is to be taken back.
+    fn ends(&mut self, state: State) {
+        (self.state, self.deadline, self.undo) = (state, None, None);
+    }
 }
 
 /// The plain model: minutes and lists.
@@ -185,8 +209,7 @@ impl Model {
             let lapsed =
                 known.state.undecided() && known.deadline.is_some_and(|deadline| deadline <= now);
             if meets && lapsed {
-                known.state = State::Expired;
-                known.deadline = None;
+                known.ends(State::Expired);
             }
         }
     }
@@ -205,8 +228,7 @@ impl Model {
                     .iter()
                     .any(|table| self.taken_by(*table, known.from, known.until, taker))
             {
-                self.bookings[rival].state = State::Declined;
-                self.bookings[rival].deadline = None;
+                self.bookings[rival].ends(State::Declined);
             }
         }
     }
@@ -291,6 +313,8 @@ impl House<'_> {
             Try::Seat { nth } => self.end(nth, State::Seated, Act::Seat).await,
             Try::Finish { nth } => self.end(nth, State::Finished, Act::Finish).await,
             Try::NoShow { nth } => self.end(nth, State::NoShow, Act::NoShow).await,
+            Try::Undo { nth } => self.undo(nth).await,
+            Try::WalkIn { table, length } => self.walk_in(table, length).await,
             Try::Block {
                 table,
                 from,
@@ -354,6 +378,7 @@ impl House<'_> {
             from,
             until,
             deadline,
+            undo: None,
         });
         if state.holds() {
             self.model.decline_rivals(self.model.bookings.len() - 1);
@@ -413,8 +438,7 @@ impl House<'_> {
         assert_eq!(told, expected, "confirm {known:?}");
         if expected.is_empty() {
             self.take(&known.tables, known.from, known.until);
-            let known = &mut self.model.bookings[nth];
-            (known.state, known.deadline) = (State::Confirmed, None);
+            self.model.bookings[nth].ends(State::Confirmed);
             self.model.decline_rivals(nth);
         }
     }
@@ -440,10 +464,76 @@ impl House<'_> {
         };
         assert_eq!(told, expected, "{} {known:?}", state.name());
         if expected.is_empty() {
-            (known.state, known.deadline) = (state, None);
+            known.remember(now);
+            let undo = known.undo.take();
+            known.ends(state);
+            if matches!(state, State::Seated | State::Finished | State::NoShow) {
+                known.undo = undo;
+            }
             if state == State::Finished {
                 known.until = known.until.min(now.max(known.from));
             }
+        }
+    }
+
+    async fn undo(&mut self, nth: usize) {
+        let told = self.act(Act::Undo(BookingId(nth as i64 + 1)), true).await;
+        let Some(known) = self.model.bookings.get(nth).cloned() else {
+            assert_eq!(told, ["unknown_booking"]);
+            return;
+        };
+        let Some((at, was)) = known.undo else {
+            assert_eq!(told, ["nothing_to_undo"]);
+            return;
+        };
+        let taken = || {
+            let tables = was.tables.iter().filter(|_| was.state.holds());
+            let taken = |table: &i64| self.model.taken(*table, was.from, was.until, Some(nth));
+            tables.filter_map(taken).collect()
+        };
+        // The clock of this model knows minutes alone.
+        let expected = match at == self.model.now {
+            true => taken(),
+            false => vec!["deadline_passed"],
+        };
+        assert_eq!(told, expected, "undo to {was:?}");
+        if expected.is_empty() {
+            if was.state.holds() {
+                self.take(&was.tables, was.from, was.until);
+            }
+            self.model.bookings[nth] = *was;
+        }
+    }
+
+    async fn walk_in(&mut self, table: i64, length: i64) {
+        let now = self.model.now;
+        let until = now + length;
+        let party = WalkIn {
+            choice: Choice::These(vec![ResourceId(table)]),
+            party: None,
+            until: Some(minute(until)),
+            contact: Contact::default(),
+            note: None,
+            channel: "test".into(),
+        };
+        let told = self.act(Act::WalkIn(Box::new(party)), true).await;
+        let later = self.model.taken(table, now, until, None);
+        let expected: Vec<_> = match self.model.taken(table, now, now + 1, None) {
+            None => later.map(|_| "free_until").into_iter().collect(),
+            Some(_) => later.into_iter().collect(),
+        };
+        assert_eq!(told, expected, "walk in at {table} until {until}");
+        if expected.is_empty() {
+            self.take(&[table], now, until);
+            self.model.bookings.push(Known {
+                state: State::Seated,
+                tables: vec![table],
+                from: now,
+                until,
+                deadline: None,
+                undo: None,
+            });
+            self.model.decline_rivals(self.model.bookings.len() - 1);
         }
     }
 
@@ -476,7 +566,9 @@ impl House<'_> {
             if known.state.holds() {
                 self.take(&[table], from, until);
             }
+            let now = self.model.now;
             let moved = &mut self.model.bookings[nth];
+            moved.remember(now);
             (moved.tables, moved.from, moved.until) = (vec![table], from, until);
             if known.state.holds() {
                 self.model.decline_rivals(nth);

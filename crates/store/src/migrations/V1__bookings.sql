@@ -300,6 +300,20 @@ create table history (
 -- What somebody said when he acted, for the day on which he wants it forgotten.
 create index history_words on history (account) where account is not null and reason is not null;
 
+-- The last change of a booking, where the staff can take it back for a moment; it says nothing of the guest.
+create table undo (
+    venue bigint not null,
+    booking bigint not null,
+    -- The version that the change gave the booking.
+    version bigint not null,
+    until bigint not null,
+    -- What the booking was, as JSON.
+    was text not null,
+    primary key (venue, booking)
+) /*sqlite strict, without rowid */;
+
+create index undo_by_end on undo (until);
+
 -- The messages that changes owe. Written with their cause, carried later.
 create table outbox (
     -- 0 where it is about an account and no venue.

@@ -11,7 +11,7 @@ use bronya_sim::engines::sqlite;
 use bronya_store::{Address, Options, Store};
 
 /// What each table is for, in the order in which they are read best.
-const PURPOSES: [(&str, &str); 18] = [
+const PURPOSES: [(&str, &str); 19] = [
     (
         "venue",
         "Who takes bookings: its words, hours and rules, its counters, and the revision that is its lock.",
@@ -36,6 +36,10 @@ const PURPOSES: [(&str, &str); 18] = [
     (
         "history",
         "What was done to a booking, a line for each of its versions.",
+    ),
+    (
+        "undo",
+        "The last change of a booking, where the staff can take it back for a moment.",
     ),
     ("account", "Somebody who can log in."),
     ("role", "What an account may do at a venue."),

@@ -76,6 +76,53 @@ async fn every_question_of_the_day_has_its_way_in() {
             &["booking_by_account (account=? AND venue=?"],
         ),
         (
+            "BEGINNING",
+            &[
+                "booking_by_start (venue=? AND starts_at>?",
+                "SEARCH c USING PRIMARY KEY (venue=? AND owner_kind=? AND owner=?",
+            ],
+        ),
+        (
+            "THERE",
+            &[
+                "claim_window (venue=? AND starts_at>?",
+                "claim_long (venue=? AND ends_at>?",
+                "booking_requested (state=? AND venue=?",
+            ],
+        ),
+        (
+            "UNDECIDED",
+            &[
+                "booking_requested (state=? AND venue=?",
+                "booking_tentative (state=? AND venue=?",
+            ],
+        ),
+        (
+            "WHO_HAS",
+            &[
+                "claim_live (venue=? AND resource=? AND starts_at>?",
+                "claim_long (venue=? AND ends_at>?",
+            ],
+        ),
+        ("HOLDS", &["SEARCH hold USING PRIMARY KEY (venue=?"]),
+        (
+            "FIND_UNDO",
+            &[
+                "undo USING PRIMARY KEY (venue=? AND booking=?",
+                "outbox USING PRIMARY KEY (venue=? AND about=? AND number=? AND version=?",
+            ],
+        ),
+        ("OPEN_UNDOS", &["undo USING PRIMARY KEY (venue=?"]),
+        ("FORGET_UNDOS", &["undo_by_end (until<?"]),
+        (
+            "WITHDRAW",
+            &["outbox USING PRIMARY KEY (venue=? AND about=? AND number=? AND version=?"],
+        ),
+        (
+            "RELEASE",
+            &["outbox USING PRIMARY KEY (venue=? AND about=? AND number=? AND version<?"],
+        ),
+        (
             "SLOT_TAKERS",
             &["booking_by_start (venue=? AND starts_at>?"],
         ),

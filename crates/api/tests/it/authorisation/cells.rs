@@ -67,8 +67,11 @@ impl Operation {
             "bookings.seat" | "bookings.finish" | "bookings.no_show" => {
                 return Noun::Booking(Stage::Begun);
             }
+            "bookings.undo" => return Noun::Booking(Stage::Seated),
             "people.change_user" => return Noun::User,
-            "blocks.create" | "bookings.create" | "holds.create" => return Noun::Resource,
+            "blocks.create" | "bookings.create" | "bookings.walk_in" | "holds.create" => {
+                return Noun::Resource;
+            }
             "slots.create" => return Noun::Slot,
             _ => {}
         }
@@ -140,6 +143,7 @@ impl Operation {
         match self.name.as_str() {
             "dialects.add_user" => body["dialect"] = json!(spoken(town.home.0)),
             "blocks.create" => body["resources"] = json!([resource]),
+            "bookings.walk_in" => body = json!({"resources": [resource]}),
             "slots.create" => body["resource"] = resource,
             "bookings.move" => body["until"] = json!("2026-12-01T21:00"),
             "bookings.create" | "holds.create" => {

@@ -49,7 +49,7 @@ pub enum Noun {
     Block,
     Slot,
     Hold,
-    /// A booking that is to come, that waits to be decided, or that has begun.
+    /// A booking that is to come, that waits to be decided, that has begun, or whose party was seated a moment ago.
     Booking(Stage),
     Member,
     /// A user of a foreign contract that the venue speaks.
@@ -63,6 +63,7 @@ pub enum Stage {
     ToCome,
     Undecided,
     Begun,
+    Seated,
 }
 
 /// Two venues.
@@ -407,7 +408,10 @@ async fn act_as(app: &App, venue: VenueId, actor: Actor, act: Act) -> Done {
 
 /// An hour that has just begun, or tomorrow's.
 fn hour(app: &App, stage: Stage) -> Span {
-    let minutes = if stage == Stage::Begun { -10 } else { 24 * 60 };
+    let minutes = match stage {
+        Stage::Begun | Stage::Seated => -10,
+        Stage::ToCome | Stage::Undecided => 24 * 60,
+    };
     let from = later(app.gate().now(), SignedDuration::from_mins(minutes));
     Span::new(from, later(from, SignedDuration::from_hours(1))).expect("an hour")
 }
@@ -464,6 +468,9 @@ async fn booked(
     };
     match act_as(app, venue, actor, Act::Book(Box::new(new))).await {
         Done::Booking(booking) => {
+            if stage == Stage::Seated {
+                act(app, venue, Act::Seat(booking.id)).await;
+            }
             let key = app.gate().secret().booking_key(venue, &booking);
             (*booking, key)
         }
