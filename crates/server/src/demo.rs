@@ -1,6 +1,8 @@
 //! A throw-away server with three venues, and one for each dialect, to try everything in a minute. Its database goes when it
 //! stops.
 
+mod evening;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -53,6 +55,9 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     }
     let password = throw_away_password()?;
     settle(&desk, &password).await?;
+    evening::restaurant(&desk).await?;
+    evening::rooms(&desk).await?;
+    evening::practice(&desk).await?;
     for dialect in Dialect::ALL {
         let admin = match dialect {
             Dialect::Planner => Some("admin@planner.example"),

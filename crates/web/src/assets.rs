@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
 use crate::asked::Visitor;
+use crate::day::CELLS_MOST;
 use crate::told;
 
 /// The scripts that `make pages` bundled; none without Node.
@@ -23,7 +24,16 @@ const SHEET: &str = concat!(
     include_str!("../look/tokens.css"),
     include_str!("../look/base.css"),
     include_str!("../look/inside.css"),
+    include_str!("../look/day.css"),
 );
+
+/// The sheet that says where things stand on a time scale: `s12` begins at the twelfth cell, `w6` is six cells wide. A page says
+/// it by classes because no page of ours may bring styles of its own.
+static CELLS: LazyLock<String> = LazyLock::new(|| {
+    let rules =
+        (0..=CELLS_MOST).map(|cell| format!(".s{cell}{{--s:{cell}}}.w{cell}{{--w:{cell}}}"));
+    rules.collect()
+});
 
 struct Asset {
     /// What it is called in the house.
@@ -42,8 +52,9 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         let file = Scripts::get(&own)?;
         Some(asset(own.into_owned(), "text/javascript", file.data))
     };
+    let cells = asset("cells.css".into(), "text/css", CELLS.as_bytes().into());
     let scripts = Scripts::iter().filter_map(script);
-    std::iter::once(sheet).chain(scripts).collect()
+    [sheet, cells].into_iter().chain(scripts).collect()
 });
 
 fn asset(own: String, kind: &'static str, text: Cow<'static, [u8]>) -> Asset {
@@ -61,6 +72,11 @@ fn asset(own: String, kind: &'static str, text: Cow<'static, [u8]>) -> Asset {
 /// Where the style sheet is.
 pub(crate) fn sheet() -> &'static str {
     &ASSETS[0].path
+}
+
+/// Where the style sheet of time scales is.
+pub(crate) fn cells() -> &'static str {
+    &ASSETS[1].path
 }
 
 /// Where the script of that name is; nowhere where scripts were not built.

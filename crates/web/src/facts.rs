@@ -6,6 +6,7 @@ use bronya_desk::{HistoryLine, No};
 use bronya_domain::booking::{Booking, State};
 use bronya_domain::catalog::Catalog;
 use bronya_domain::id::{SlotId, VenueId};
+use bronya_domain::resource::Seats;
 use bronya_gate::{Denial, Gate, texts};
 use bronya_words::matter::Numbered;
 use bronya_words::{Line, Passage, moment, price};
@@ -21,6 +22,8 @@ pub(crate) struct Fact {
     pub value: String,
     /// Whether it is in somebody's own words, whose lines stay as they are.
     pub own_words: bool,
+    /// Where it leads: to a telephone, to a letter.
+    pub link: Option<String>,
 }
 
 /// A booking with what is needed to speak of it.
@@ -146,6 +149,15 @@ pub(crate) fn party_of(tongue: Tongue, party: u32) -> String {
     tongue.say("party", &Blanks::default().with("party", party))
 }
 
+/// For how many something is: `4`, or `2–4`.
+pub(crate) fn seats(seats: Seats) -> String {
+    let Seats { from, to } = seats;
+    match from {
+        from if from == to || from <= 1 => to.to_string(),
+        from => format!("{from}–{to}"),
+    }
+}
+
 /// Facts that are being gathered. What is not known is not told.
 pub(crate) struct Facts(pub Vec<Fact>, Tongue);
 
@@ -162,7 +174,16 @@ impl Facts {
             label,
             value,
             own_words: false,
+            link: None,
         }));
+    }
+
+    /// A way to reach somebody, with what the machine opens for it.
+    pub(crate) fn reach(&mut self, label: &str, scheme: &str, text: Option<&str>) {
+        self.line(label, text);
+        if let (Some(text), Some(fact)) = (text, self.0.last_mut()) {
+            fact.link = Some(format!("{scheme}{text}"));
+        }
     }
 
     /// A line that somebody else wrote.
@@ -180,6 +201,7 @@ impl Facts {
             label: self.1.word(label),
             value: lines.join("\n"),
             own_words: true,
+            link: None,
         });
     }
 }

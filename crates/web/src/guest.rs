@@ -33,6 +33,8 @@ use crate::tongue::Tongue;
 use screen::{Asked, Screen};
 use starts::Place;
 
+pub(crate) use starts::single;
+
 /// What an address names: venue, code, key.
 type Named = Result<Path<(String, String, String)>, PathRejection>;
 

@@ -8,6 +8,7 @@ mod asked;
 mod assets;
 mod channel;
 mod cookies;
+mod day;
 mod decision;
 mod entrance;
 mod facts;
@@ -44,6 +45,9 @@ pub fn router(gate: Gate) -> Router {
             "/static",
             house(Router::new().route("/{name}", get(assets::show))),
         )
-        .nest_service("/staff", layers::inside(home::routes(), &gate))
+        .nest_service(
+            "/staff",
+            layers::inside(home::routes().merge(day::routes()), &gate),
+        )
         .merge(layers::beside(entrance::routes(), &gate))
 }

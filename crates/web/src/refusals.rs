@@ -37,7 +37,7 @@ pub(crate) fn status(denial: &Denial) -> StatusCode {
 }
 
 /// A sentence about a reason. Those that nobody meets who has but one booking's link share one.
-fn sentence(tongue: Tongue, venue: &Venue, reason: &Reason) -> String {
+pub(crate) fn sentence(tongue: Tongue, venue: &Venue, reason: &Reason) -> String {
     let full = |at: Timestamp| moment::full(tongue.0, &venue.zone, at);
     let blanks = Blanks::default();
     let (id, blanks) = match reason {

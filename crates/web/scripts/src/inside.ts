@@ -1,3 +1,4 @@
 // What makes the pages of those quick who work at a venue.
 
 import "./swapping";
+import "./day";

@@ -5,6 +5,9 @@
 import "htmx.org";
 import { say } from "./said";
 
+// What only those need who have no scripts goes.
+document.documentElement.classList.add("quick");
+
 document.addEventListener("htmx:after:swap", () => {
   const main = document.getElementById("main");
   if (!main) return;

@@ -132,7 +132,8 @@ fn chosen_length(booked: &Booked, resource: ResourceId) -> Option<SignedDuration
     }
 }
 
-fn single(offers: &Offers) -> Vec<Offer> {
+/// Every stay that is offered, one by one; of runs in which any minute will do, those a quarter of an hour apart.
+pub(crate) fn single(offers: &Offers) -> Vec<Offer> {
     let stays = offers.stays.iter().copied();
     stays.chain(offers.runs.iter().flat_map(steps)).collect()
 }

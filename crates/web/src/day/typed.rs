@@ -1,0 +1,299 @@
+//! A booking typed as one line, as it is said on the phone: `19:30 4 Ivanova +7 912 345-67-89 // by the window`.
+//!
+//! What the words mean hangs on their looks alone, whatever their order: a time, a number of people, a phone number, an e-mail
+//! address, a length, a resource after `#`; the rest is the name, and what stands behind `//` a note.
+
+use jiff::SignedDuration;
+use jiff::civil::Time;
+
+/// What a line says. What it does not say is left to the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Typed {
+    /// When it begins, on the venue's clock.
+    pub time: Option<Time>,
+    /// How many come.
+    pub party: Option<u32>,
+    /// How long they stay.
+    pub length: Option<SignedDuration>,
+    /// The number or name of a resource.
+    pub resource: Option<String>,
+    /// The guest's name.
+    pub name: Option<String>,
+    /// The guest's phone number, as it was written.
+    pub phone: Option<String>,
+    /// The guest's e-mail address.
+    pub email: Option<String>,
+    /// What the staff should know.
+    pub note: Option<String>,
+}
+
+/// A phone number has at least so many digits.
+const PHONE_LEAST: usize = 7;
+/// And no more than so many, by E.164.
+const PHONE_MOST: usize = 15;
+
+impl Typed {
+    /// Reads a line.
+    pub(super) fn read(line: &str) -> Self {
+        let (line, note) = match line.split_once("//") {
+            Some((line, note)) => (line, Some(note.trim().to_owned())),
+            None => (line, None),
+        };
+        let mut typed = Self {
+            note: note.filter(|note| !note.is_empty()),
+            ..Self::default()
+        };
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (mut rest, mut numbers) = (Vec::new(), Vec::new());
+        let mut left = words.as_slice();
+        while let Some((word, more)) = left.split_first() {
+            let taken = typed.phone_of(left);
+            if taken > 0 {
+                left = &left[taken..];
+                continue;
+            }
+            left = more;
+            match number(word) {
+                Some(number) => numbers.push(number),
+                None if typed.takes(word) => {}
+                None => rest.push(*word),
+            }
+        }
+        typed.count(&numbers);
+        typed.name = Some(rest.join(" ")).filter(|name| !name.is_empty());
+        typed
+    }
+
+    /// Takes a phone number from the beginning of the words, which may be spread over several; says over how many.
+    fn phone_of(&mut self, words: &[&str]) -> usize {
+        if self.phone.is_some() {
+            return 0;
+        }
+        let parts = words.iter().take_while(|word| {
+            word.chars()
+                .all(|letter| letter.is_ascii_digit() || "+()-".contains(letter))
+        });
+        let mut phone = String::new();
+        let mut taken = 0;
+        for part in parts {
+            let more = phone.chars().chain(part.chars());
+            // A plus begins a number, and no number begins another.
+            let breaks = !phone.is_empty() && part.starts_with('+');
+            if breaks || more.filter(char::is_ascii_digit).count() > PHONE_MOST {
+                break;
+            }
+            phone = [phone.as_str(), part].join(" ").trim().to_owned();
+            taken += 1;
+            // Without a plus only one word is taken: what follows may be anything.
+            if !phone.starts_with('+') {
+                break;
+            }
+        }
+        let digits = phone.chars().filter(char::is_ascii_digit).count();
+        if digits < PHONE_LEAST {
+            return 0;
+        }
+        self.phone = Some(phone);
+        taken
+    }
+
+    /// Takes a word that can be but one thing; false where it is a part of the name.
+    fn takes(&mut self, word: &str) -> bool {
+        if let Some((from, until)) = range(word).filter(|_| self.time.is_none()) {
+            self.time = Some(from);
+            let length = until.duration_since(from);
+            let night = if length.is_positive() { 0 } else { 24 };
+            self.length = Some(length + SignedDuration::from_hours(night));
+        } else if let Some(time) = time(word).filter(|_| self.time.is_none()) {
+            self.time = Some(time);
+        } else if let Some(length) = length(word).filter(|_| self.length.is_none()) {
+            self.length = Some(length);
+        } else if let Some(named) = word.strip_prefix(['#', '№']).filter(|it| !it.is_empty()) {
+            self.resource = Some(named.to_owned());
+        } else if word.contains('@') && self.email.is_none() {
+            self.email = Some(word.to_owned());
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Says what bare numbers mean: the first of two is the hour where no time was said, one alone is the party.
+    fn count(&mut self, numbers: &[u32]) {
+        let (hour, party) = match (self.time, numbers) {
+            (None, [hour, party, ..]) => (Some(*hour), Some(*party)),
+            (_, [party, ..]) => (None, Some(*party)),
+            (_, []) => (None, None),
+        };
+        if let Some(hour) = hour {
+            self.time = clock(hour, 0);
+        }
+        self.party = party;
+    }
+}
+
+/// A number of people, or an hour.
+fn number(word: &str) -> Option<u32> {
+    let short = word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    short.then(|| word.parse().ok()).flatten()
+}
+
+/// A time as people write it: `19:30`, `19.30`, `1930`, `7:30pm`.
+fn time(word: &str) -> Option<Time> {
+    let lower = word.to_lowercase();
+    let (digits, afternoon) = match (lower.strip_suffix("pm"), lower.strip_suffix("am")) {
+        (Some(digits), _) => (digits, Some(true)),
+        (None, Some(digits)) => (digits, Some(false)),
+        (None, None) => (lower.as_str(), None),
+    };
+    let parts = digits.split_once([':', '.']);
+    let (hour, minute) = match parts {
+        Some((hour, minute)) if minute.len() == 2 => (hour, minute),
+        Some(_) => return None,
+        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
+        None if afternoon.is_some() => (digits, "00"),
+        None => return None,
+    };
+    let (hour, minute) = (number(hour)?, number(minute)?);
+    match afternoon {
+        None => clock(hour, minute),
+        Some(_) if !(1..=12).contains(&hour) => None,
+        Some(afternoon) => clock(hour % 12 + if afternoon { 12 } else { 0 }, minute),
+    }
+}
+
+fn clock(hour: u32, minute: u32) -> Option<Time> {
+    Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
+}
+
+/// From one time until another: `14:00-15:30`.
+fn range(word: &str) -> Option<(Time, Time)> {
+    let (from, until) = word.split_once(['-', '–'])?;
+    Some((time(from)?, time(until)?))
+}
+
+/// A length as people write it: `90m`, `2h`, `1.5h`, `45мин`, `2ч`.
+fn length(word: &str) -> Option<SignedDuration> {
+    let end = word.find(|letter: char| !letter.is_ascii_digit() && !".,".contains(letter))?;
+    let (number, unit) = word.split_at(end);
+    let minutes = match unit.to_lowercase().as_str() {
+        "m" | "min" | "м" | "мин" => 1.0,
+        "h" | "ч" | "час" | "часа" | "часов" => 60.0,
+        _ => return None,
+    };
+    let number: f64 = number.replace(',', ".").parse().ok()?;
+    let minutes = (number * minutes).round();
+    let sensible = (1.0..=24.0 * 60.0).contains(&minutes);
+    sensible.then(|| SignedDuration::from_mins(minutes as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: Typed) {
+        assert_eq!(Typed::read(line), expected, "{line}");
+    }
+
+    fn at(hour: i8, minute: i8) -> Option<Time> {
+        Some(Time::constant(hour, minute, 0, 0))
+    }
+
+    fn text(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn a_line_says_who_comes_when_and_how_many() {
+        let ivanova = Typed {
+            time: at(19, 30),
+            party: Some(4),
+            name: text("Иванова"),
+            ..Typed::default()
+        };
+        for line in [
+            "19:30 4 Иванова",
+            "19.30 4 Иванова",
+            "Иванова 4 1930",
+            "4 Иванова 19:30",
+        ] {
+            check(line, ivanova.clone());
+        }
+        check(
+            "19:30 4 Анна Иванова +7 912 345-67-89 anna@example.org // у окна, торт",
+            Typed {
+                name: text("Анна Иванова"),
+                phone: text("+7 912 345-67-89"),
+                email: text("anna@example.org"),
+                note: text("у окна, торт"),
+                ..ivanova.clone()
+            },
+        );
+        check(
+            "19 4 Иванова",
+            Typed {
+                time: at(19, 0),
+                ..ivanova.clone()
+            },
+        );
+        check(
+            "8(912)345-67-89 4 Иванова 7:30pm #12",
+            Typed {
+                phone: text("8(912)345-67-89"),
+                resource: text("12"),
+                ..ivanova
+            },
+        );
+    }
+
+    #[test]
+    fn a_line_says_how_long() {
+        for (line, minutes) in [
+            ("14:00-15:30 Орлов", 90),
+            ("14:00 90m Орлов", 90),
+            ("14:00 Орлов 1,5ч", 90),
+            ("14:00 2h Орлов", 120),
+            ("14:00 45мин Орлов", 45),
+        ] {
+            check(
+                line,
+                Typed {
+                    time: at(14, 0),
+                    length: Some(SignedDuration::from_mins(minutes)),
+                    name: text("Орлов"),
+                    ..Typed::default()
+                },
+            );
+        }
+        check(
+            "23:00-01:00",
+            Typed {
+                time: at(23, 0),
+                length: Some(SignedDuration::from_hours(2)),
+                ..Typed::default()
+            },
+        );
+    }
+
+    #[test]
+    fn what_a_line_does_not_say_is_left_open() {
+        check("", Typed::default());
+        check(
+            "4",
+            Typed {
+                party: Some(4),
+                ..Typed::default()
+            },
+        );
+        check(
+            "Ivanova",
+            Typed {
+                name: text("Ivanova"),
+                ..Typed::default()
+            },
+        );
+        let odd = Typed::read("25:61 9999999999999999999 #");
+        assert_eq!((odd.time, odd.party), (None, None));
+    }
+}
