@@ -11,6 +11,7 @@ mod knots;
 mod manners;
 mod names;
 mod orphans;
+mod parity;
 mod paths;
 mod purity;
 mod sizes;
@@ -33,6 +34,7 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<Finding>> {
     findings.extend(sizes::check(&house));
     findings.extend(manners::check(&house));
     findings.extend(orphans::check(&house));
+    findings.extend(parity::check(&house));
     findings.extend(purity::check(&house));
     findings.sort();
     Ok(findings)

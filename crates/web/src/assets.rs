@@ -4,15 +4,10 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
-use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
-use crate::asked::Visitor;
-use crate::day::CELLS_MOST;
-use crate::told;
+/// How many cells a time scale has at most: a day and a half, in cells of five minutes.
+pub(crate) const CELLS_MOST: u32 = 36 * 12;
 
 /// The scripts that `make pages` bundled; none without Node.
 #[derive(RustEmbed)]
@@ -35,15 +30,18 @@ static CELLS: LazyLock<String> = LazyLock::new(|| {
     rules.collect()
 });
 
-struct Asset {
+/// Something that pages load.
+pub(crate) struct Asset {
+    /// What it is.
+    pub kind: &'static str,
+    /// What it says.
+    pub text: Cow<'static, [u8]>,
     /// What it is called in the house.
     own: String,
     /// Its name in addresses, which holds a digest of what it says.
     name: String,
     /// Where it is.
     path: String,
-    kind: &'static str,
-    text: Cow<'static, [u8]>,
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
@@ -85,17 +83,9 @@ pub(crate) fn script(name: &str) -> Option<&'static str> {
     found.map(|asset| asset.path.as_str())
 }
 
-/// One of them. What it was before is not there any more.
-pub(crate) async fn show(visitor: Visitor, name: Option<Path<String>>) -> Response {
-    let found = name.and_then(|Path(name)| ASSETS.iter().find(|asset| asset.name == name));
-    let Some(asset) = found else {
-        return told::nothing(visitor.tongue).into_response();
-    };
-    let headers: [(HeaderName, String); 2] = [
-        (CONTENT_TYPE, format!("{}; charset=utf-8", asset.kind)),
-        (CACHE_CONTROL, "public, max-age=31536000, immutable".into()),
-    ];
-    (StatusCode::OK, headers, &*asset.text).into_response()
+/// The one of that name at its address. What it was before is not there any more.
+pub(crate) fn find(name: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.name == name)
 }
 
 /// FNV-1a, which is enough to tell two files of ours apart.

@@ -30,7 +30,6 @@ use crate::inside::Crew;
 use look::Look;
 use screen::Screen;
 use sent::{Sent, Wrong};
-pub(crate) use window::CELLS_MOST;
 
 /// The pages below a venue's name.
 pub(crate) fn routes() -> Router<Gate> {

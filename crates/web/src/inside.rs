@@ -19,10 +19,10 @@ use bronya_domain::resource::Schedule;
 use bronya_gate::{Caller, Denial, Gate, Identity, Who, texts};
 use bronya_words::Line;
 
-use crate::asked::{Here, Visitor};
+use crate::asked::{Here, Visitor, reads};
 use crate::page::{Bar, BarLink, Frame};
 use crate::tongue::Tongue;
-use crate::{cookies, entrance, layers, paths};
+use crate::{cookies, entrance, paths};
 
 /// Somebody who is logged in, wherever he is.
 pub(crate) struct Known {
@@ -77,7 +77,7 @@ pub(crate) async fn identified(
 }
 
 async fn turned_back(gate: &Gate, visitor: Visitor, here: &str, request: Request) -> Response {
-    if layers::reads(&request) {
+    if reads(&request) {
         return Redirect::to(&entrance::path_to(here)).into_response();
     }
     let form = Bytes::from_request(request, gate).await;

@@ -12,7 +12,7 @@ use bronya_gate::{Denial, Gate};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::asked::{FORM_MOST, Visitor};
+use crate::asked::{FORM_MOST, Visitor, reads};
 use crate::tongue::Tongue;
 use crate::{cookies, inside, language, page, told};
 
@@ -72,12 +72,6 @@ async fn from_our_own_pages(
         "foreign_form",
         "The form did not stand on a page of ours.",
     )))
-}
-
-/// Whether a request only looks.
-pub(crate) fn reads(request: &Request) -> bool {
-    let method = request.method();
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 /// Whether a form stood on another site, by what the browser says of it. One that says nothing of it at all is foreign as

@@ -22,6 +22,7 @@ mod one_form;
 mod page;
 pub mod paths;
 mod refusals;
+mod served;
 mod tickets;
 mod told;
 mod tongue;
@@ -43,7 +44,7 @@ pub fn router(gate: Gate) -> Router {
         .nest_service("/confirm", house(tickets::confirmation::routes()))
         .nest_service(
             "/static",
-            house(Router::new().route("/{name}", get(assets::show))),
+            house(Router::new().route("/{name}", get(served::show))),
         )
         .nest_service(
             "/staff",

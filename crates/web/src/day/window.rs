@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Unit, Zoned};
 
+use crate::assets::CELLS_MOST;
+
 /// How long a cell is.
 pub(crate) const CELL: SignedDuration = SignedDuration::from_mins(5);
-/// How many cells a screen has at most: a day and a half.
-pub(crate) const CELLS_MOST: u32 = 36 * 12;
 /// How many hours a screen has at least.
 const HOURS_LEAST: i64 = 8;
 
