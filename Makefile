@@ -70,7 +70,7 @@ lint: ## check the format and every warning
 tidy: ## check the rules of the house that no compiler knows
 	cargo run -p xtask --locked -- tidy
 
-bench: ## measure bookings a second: a replayed trace and POST over loopback, on both engines
+bench: ## measure bookings a second on both engines, and the day of a large venue
 	scripts/with-postgres.sh cargo bench -p bronya-server --locked
 
 clean: ## remove everything that was built
