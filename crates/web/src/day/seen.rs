@@ -110,12 +110,12 @@ impl Seen<'_> {
 
     /// Who, how many, where it stands.
     pub(super) fn in_words(&self, booking: &Booking) -> String {
-        let mut words = vec![self.guest(booking)];
-        words.extend(
-            booking
-                .party
-                .map(|party| facts::party_of(self.tongue, party)),
-        );
+        // What is seen is heard too, in the same words, so that whoever speaks to his machine can name it.
+        let guest = self.guest(booking);
+        let mut words = vec![match booking.party {
+            Some(party) => format!("{party} {guest}"),
+            None => guest,
+        }];
         words.push(facts::state(self.tongue, self.stands(booking)).0);
         if self.is_late(booking) {
             words.push(self.word("day-late"));

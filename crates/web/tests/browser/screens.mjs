@@ -3,8 +3,29 @@
 
 import { DESK, PHONE } from "./people.mjs";
 
+const HOST = "staff@restaurant.example";
+const DAY = "/staff/restaurant";
+
 export const SCREENS = [
   { name: "login", path: "/login", size: PHONE },
   { name: "forgotten", path: "/forgotten", size: PHONE },
   { name: "home", path: "/staff", size: DESK, as: "operator@demo.example" },
+  { name: "day", path: DAY, size: DESK, as: HOST },
+  { name: "day-list", path: `${DAY}?view=list`, size: DESK, as: HOST },
+  {
+    name: "day-booking",
+    path: DAY,
+    size: DESK,
+    as: HOST,
+    ready: ({ page }) => opens(page, ".item.firm a, a.item.firm"),
+  },
+  { name: "day-new", path: `${DAY}?do=book`, size: PHONE, as: HOST },
+  { name: "day-walk-in", path: `${DAY}?do=walk_in`, size: DESK, as: HOST },
+  { name: "day-block", path: `${DAY}?do=block`, size: DESK, as: HOST },
 ];
+
+/** Follows the first link of that look, and waits until its panel is there. */
+async function opens(page, look) {
+  const path = await page.locator(look).first().getAttribute("href");
+  await page.goto(path);
+}

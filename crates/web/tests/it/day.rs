@@ -36,7 +36,7 @@ async fn the_day_shows_who_comes_when_and_where_in_every_view() {
         let vera = vera(app).await;
         let booking = app.booked(EVENING).await;
         let timeline = app.get_as(&vera, DAY).await.is(200);
-        let timeline = timeline.says("aria-label=\"19:30–21:00, Анна, 2 guests, Confirmed\"");
+        let timeline = timeline.says("aria-label=\"19:30–21:00, 2 Анна, Confirmed\"");
         // Noon to eleven, in cells of five minutes: half past seven is the ninetieth.
         timeline
             .says("class=\"item firm s90 w18\"")
