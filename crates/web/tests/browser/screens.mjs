@@ -19,9 +19,9 @@ export const SCREENS = [
     as: HOST,
     ready: ({ page }) => opens(page, ".item.firm a, a.item.firm"),
   },
-  { name: "day-new", path: `${DAY}?do=book`, size: PHONE, as: HOST },
-  { name: "day-walk-in", path: `${DAY}?do=walk_in`, size: DESK, as: HOST },
-  { name: "day-block", path: `${DAY}?do=block`, size: DESK, as: HOST },
+  { name: "day-new", path: `${DAY}?doing=book`, size: PHONE, as: HOST },
+  { name: "day-walk-in", path: `${DAY}?doing=walk_in`, size: DESK, as: HOST },
+  { name: "day-block", path: `${DAY}?doing=block`, size: DESK, as: HOST },
 ];
 
 /** Follows the first link of that look, and waits until its panel is there. */
