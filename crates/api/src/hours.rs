@@ -14,7 +14,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{Body, Expects, In};
+use crate::asked::{Body, Expects, In, Managing};
 use crate::moments::{Day, is_like};
 use crate::problem::Result;
 
@@ -165,13 +165,13 @@ pub(crate) async fn show(In(catalog): In) -> Result<Seen<HoursBody>> {
 
 pub(crate) async fn replace(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
     Body(body): Body<HoursBody>,
 ) -> Result<Seen<HoursBody>> {
     let change = SettingsChange::Hours(body.hours);
-    let catalog = gate
-        .desk()
+    let catalog = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     let hours = catalog.venue.hours.clone();

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, By, Id, In, Query};
+use crate::asked::{Body, By, Id, In, Managing, Query};
 use crate::problem::Result;
 
 /// What somebody may do at a venue.
@@ -179,6 +179,7 @@ pub(crate) async fn show(
 /// Invites somebody. He chooses his password by the link in the letter; nobody sends one by mail.
 pub(crate) async fn invite(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Body(body): Body<InviteBody>,
 ) -> Result<Made<Member>> {
@@ -194,7 +195,7 @@ pub(crate) async fn invite(
         resource: body.resource,
     };
     let venue = &catalog.venue;
-    let (member, _) = gate.desk().invite(venue.id, invitee, gate.now()).await?;
+    let (member, _) = desk.invite(venue.id, invitee, gate.now()).await?;
     let location = format!("/v1/venues/{}/people/{}", venue.slug, member.account.id);
     Ok(Made::at(location, Member::of(member)).private())
 }
@@ -202,7 +203,7 @@ pub(crate) async fn invite(
 /// Says what somebody may do whom the venue knows, because he was invited or has booked. Anybody else's account is not
 /// there, or an admin could read through the accounts of the installation by their numbers.
 pub(crate) async fn set_role(
-    State(gate): State<Gate>,
+    Managing(desk): Managing,
     By(caller): By,
     In(catalog): In,
     Id(id): Id<AccountId>,
@@ -210,39 +211,39 @@ pub(crate) async fn set_role(
 ) -> Result<Seen<Member>> {
     let runs_house = caller.actor().role == Role::Operator;
     let venue = catalog.venue.id;
-    if !runs_house && gate.desk().member(venue, id).await?.is_none() {
+    if !runs_house && desk.member(venue, id).await?.is_none() {
         return Err(Reason::UnknownMember.into());
     }
     let (role, resource) = (body.role.role(), body.resource);
-    let member = gate.desk().set_member(venue, id, role, resource).await?;
+    let member = desk.set_member(venue, id, role, resource).await?;
     Ok(Seen::new(Member::of(member)).private())
 }
 
 pub(crate) async fn remove(
-    State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<AccountId>,
 ) -> Result<NoContent> {
-    gate.desk().remove_member(catalog.venue.id, id).await?;
+    desk.remove_member(catalog.venue.id, id).await?;
     Ok(NoContent)
 }
 
 pub(crate) async fn block(
-    State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<AccountId>,
 ) -> Result<Seen<Member>> {
     let venue = catalog.venue.id;
-    let member = gate.desk().set_member_blocked(venue, id, true).await?;
+    let member = desk.set_member_blocked(venue, id, true).await?;
     Ok(Seen::new(Member::of(member)).private())
 }
 
 pub(crate) async fn unblock(
-    State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<AccountId>,
 ) -> Result<Seen<Member>> {
     let venue = catalog.venue.id;
-    let member = gate.desk().set_member_blocked(venue, id, false).await?;
+    let member = desk.set_member_blocked(venue, id, false).await?;
     Ok(Seen::new(Member::of(member)).private())
 }

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{Body, Expects, Id, In, Kind};
+use crate::asked::{Body, Expects, Id, In, Kind, Managing};
 use crate::channel::Channel;
 use crate::problem::Result;
 
@@ -72,6 +72,7 @@ pub(crate) async fn show_venue(In(catalog): In) -> Result<Seen<PolicyAnswer>> {
 
 pub(crate) async fn replace_venue(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
     Body(PolicyBody(policy)): Body<PolicyBody>,
@@ -79,8 +80,7 @@ pub(crate) async fn replace_venue(
     check_policy("", &policy)?;
     let change = SettingsChange::Policy(policy);
     Ok(of_venue(
-        &*gate
-            .desk()
+        &*desk
             .change_settings(catalog.venue.id, change, expects, gate.now())
             .await?,
     ))
@@ -92,6 +92,7 @@ pub(crate) async fn show_kind(In(catalog): In, Kind(kind): Kind) -> Result<Seen<
 
 pub(crate) async fn replace_kind(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Kind(kind): Kind,
     Expects(expects): Expects,
@@ -100,8 +101,7 @@ pub(crate) async fn replace_kind(
     check_policy("", &policy)?;
     let change = SettingsChange::KindPolicy(kind.clone(), policy);
     Ok(of_kind(
-        &*gate
-            .desk()
+        &*desk
             .change_settings(catalog.venue.id, change, expects, gate.now())
             .await?,
         &kind,
@@ -117,6 +117,7 @@ pub(crate) async fn show_channel(
 
 pub(crate) async fn replace_channel(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Channel(channel): Channel,
     Expects(expects): Expects,
@@ -126,8 +127,7 @@ pub(crate) async fn replace_channel(
     let own = (policy != Policy::default()).then_some(policy);
     let change = SettingsChange::ChannelPolicy(channel.clone(), own);
     Ok(of_channel(
-        &*gate
-            .desk()
+        &*desk
             .change_settings(catalog.venue.id, change, expects, gate.now())
             .await?,
         &channel,
@@ -143,6 +143,7 @@ pub(crate) async fn show_resource(
 
 pub(crate) async fn replace_resource(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<ResourceId>,
     Expects(expects): Expects,
@@ -154,8 +155,7 @@ pub(crate) async fn replace_resource(
         ..ResourceEdit::default()
     };
     let change = SettingsChange::Resource(id, Box::new(edit));
-    let catalog: Result<_, No> = gate
-        .desk()
+    let catalog: Result<_, No> = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await;
     of_resource(&*catalog?, id)

@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, By, Expects, Id, In, Keyed, Query};
+use crate::asked::{Body, By, Expects, Id, In, Keyed, Managing, Query};
 use crate::hours::{check_hours, hours, present_hours};
 use crate::policy::check_policy;
 use crate::problem::Result;
@@ -253,6 +253,7 @@ fn found(catalog: &Catalog, id: ResourceId) -> Result<Seen<Resource>> {
 
 pub(crate) async fn create(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Keyed(body, key): Keyed<NewResourceBody>,
 ) -> Result<Made<Resource>> {
@@ -270,8 +271,7 @@ pub(crate) async fn create(
         policy: body.policy,
         unique_name: body.unique_name,
     };
-    let (catalog, id) = gate
-        .desk()
+    let (catalog, id) = desk
         .add_resource(catalog.venue.id, new, key, gate.now())
         .await?;
     let listed = catalog
@@ -306,6 +306,7 @@ pub(crate) async fn show(In(catalog): In, Id(id): Id<ResourceId>) -> Result<Seen
 
 pub(crate) async fn change(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<ResourceId>,
     Expects(expects): Expects,
@@ -321,8 +322,7 @@ pub(crate) async fn change(
         return found(&catalog, id);
     }
     let change = SettingsChange::Resource(id, Box::new(edit));
-    let catalog = gate
-        .desk()
+    let catalog = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     found(&catalog, id)

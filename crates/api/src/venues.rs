@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, By, Expects, In, Keyed, Query, told};
+use crate::asked::{Body, By, Expects, In, Keyed, Managing, Query, told};
 use crate::hours::{check_hours, hours};
 use crate::problem::Result;
 
@@ -274,6 +274,7 @@ pub(crate) async fn show(By(caller): By, In(catalog): In) -> Result<Seen<Venue>>
 
 pub(crate) async fn change(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
     Body(body): Body<VenueChange>,
@@ -284,8 +285,7 @@ pub(crate) async fn change(
         return Ok(Seen::new(Venue::within(&catalog)).version(catalog.venue.settings));
     }
     let change = SettingsChange::Venue(edit);
-    let catalog = gate
-        .desk()
+    let catalog = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     Ok(Seen::new(Venue::within(&catalog)).version(catalog.venue.settings))

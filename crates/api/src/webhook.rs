@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{Body, Expects, In};
+use crate::asked::{Body, Expects, In, Managing};
 use crate::problem::Result;
 use crate::venues::unchanged;
 
@@ -76,6 +76,7 @@ pub(crate) async fn show(State(gate): State<Gate>, In(catalog): In) -> Result<Se
 
 pub(crate) async fn replace(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
     Body(body): Body<WebhookBody>,
@@ -85,7 +86,6 @@ pub(crate) async fn replace(
         topics: body.topics,
     };
     let change = edit(Some(webhook));
-    let desk = gate.desk();
     let catalog = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
@@ -94,6 +94,7 @@ pub(crate) async fn replace(
 
 pub(crate) async fn delete(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
 ) -> Result<NoContent> {
@@ -101,7 +102,6 @@ pub(crate) async fn delete(
         unchanged(&catalog, expects)?;
         return Ok(NoContent);
     }
-    let desk = gate.desk();
     desk.change_settings(catalog.venue.id, edit(None), expects, gate.now())
         .await?;
     Ok(NoContent)

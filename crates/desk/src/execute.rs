@@ -381,7 +381,8 @@ impl CommandWork {
                 return Ok(Ran::Looked);
             }
         };
-        record::write(tx, &catalog, &decision, self.now).await?;
+        let by = (self.command.actor, self.command.act.name());
+        record::write(tx, &catalog, &decision, by, self.now).await?;
         if let Some(key) = &self.key {
             keys::keep(tx, self.venue, key, decision.outcome, self.now).await?;
         }

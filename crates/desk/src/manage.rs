@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use bronya_domain::catalog::{Catalog, Language, Venue};
 use bronya_domain::decide::Outcome;
+use bronya_domain::happening::{About, Deed};
 use bronya_domain::hours::OpeningHours;
 use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
 use bronya_domain::refusal::Reason;
+use bronya_domain::resource::Resource;
 use bronya_domain::settings::{SettingsChange, changed};
 use bronya_store::keys::{self, Key};
 use bronya_store::{Fault, Locked, Ran, Tx, catalog, facts, settings};
@@ -143,7 +145,10 @@ impl Desk {
                 let before = desk.catalog_in(tx, venue, locked.settings).await?;
                 let written = insert(tx, &before, locked, &new).await?;
                 Ok(match written {
-                    Ok(_) => (Ran::Wrote, Ok(())),
+                    Ok(added) => {
+                        desk.note_added(tx, venue, &added).await?;
+                        (Ran::Wrote, Ok(()))
+                    }
                     Err(no) => (Ran::Looked, Err(no)),
                 })
             })
@@ -198,8 +203,28 @@ impl Desk {
         }
         match changed(&before, change) {
             Err(refusal) => Ok((Ran::Looked, Err(refusal.into()))),
-            Ok(after) => Ok((Ran::Wrote, Ok(save(tx, &before, &after, change).await?))),
+            Ok(after) => {
+                save(tx, &before, &after, change).await?;
+                let (deed, about) = deed(&after, change);
+                self.note(tx, venue, deed, about).await?;
+                Ok((Ran::Wrote, Ok(())))
+            }
         }
+    }
+
+    /// Writes a line for each resource that was added.
+    pub(crate) async fn note_added(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        added: &[Resource],
+    ) -> Result<(), Fault> {
+        for resource in added {
+            let (id, name) = (resource.id, resource.name.clone());
+            let about = About::Resource { id, name };
+            self.note(tx, venue, Deed::AddResource, about).await?;
+        }
+        Ok(())
     }
 
     /// The venue as it is after a change.
@@ -261,10 +286,12 @@ impl Desk {
             return Ok((Ran::Wrote, id));
         }
         let before = self.catalog_in(tx, venue, locked.settings).await?;
-        let id = match insert(tx, &before, locked, std::slice::from_ref(new)).await? {
-            Ok(ids) => ids[0],
+        let added = match insert(tx, &before, locked, std::slice::from_ref(new)).await? {
+            Ok(added) => added,
             Err(no) => return Ok((Ran::Looked, Err(no))),
         };
+        self.note_added(tx, venue, &added).await?;
+        let id = added[0].id;
         if let Some(key) = key {
             keys::keep(tx, venue, key, Outcome::Resource(id), now).await?;
         }
@@ -298,6 +325,26 @@ async fn save(
                 "a resource that is gone after its change".into(),
             )),
         },
+    }
+}
+
+/// What a change of settings is called in the venue's history.
+fn deed(after: &Catalog, change: &SettingsChange) -> (Deed, About) {
+    match change {
+        SettingsChange::Venue(_) => (Deed::ChangeVenue, About::Venue),
+        SettingsChange::Hours(_) => (Deed::ChangeHours, About::Venue),
+        SettingsChange::Policy(_) => (Deed::ChangeRules, About::Venue),
+        SettingsChange::KindPolicy(name, _) => {
+            (Deed::ChangeRules, About::Kind { name: name.clone() })
+        }
+        SettingsChange::ChannelPolicy(name, _) => {
+            (Deed::ChangeRules, About::Channel { name: name.clone() })
+        }
+        SettingsChange::Resource(id, _) => {
+            let name = after.find(*id).map(|listed| listed.resource.name.clone());
+            let name = name.unwrap_or_default();
+            (Deed::ChangeResource, About::Resource { id: *id, name })
+        }
     }
 }
 

@@ -54,6 +54,21 @@ pub enum Role {
     Clock,
 }
 
+impl Role {
+    /// Its name, as it is written everywhere.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Customer => "customer",
+            Self::Specialist => "specialist",
+            Self::Staff => "staff",
+            Self::Admin => "admin",
+            Self::Operator => "operator",
+            Self::Clock => "clock",
+        }
+    }
+}
+
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {

@@ -12,6 +12,7 @@ pub mod command;
 pub mod decide;
 pub mod facts;
 pub mod guest;
+pub mod happening;
 pub mod hours;
 pub mod id;
 pub mod instance;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bronya_desk::Desk;
+use bronya_domain::command::Actor;
 use bronya_domain::id::{BookingId, VenueId};
 use jiff::Timestamp;
 
@@ -14,6 +15,7 @@ use crate::limits::{Limit, Limits};
 use crate::meters::Meters;
 use crate::pairs::Pairs;
 use crate::passwords::Passwords;
+use crate::seats::Seats;
 use crate::tokens::Tokens;
 
 /// What a gate is made of besides the desk.
@@ -56,6 +58,7 @@ struct Inner {
     proxies: Proxies,
     public_url: String,
     meters: Meters,
+    seats: Seats,
 }
 
 impl Gate {
@@ -75,12 +78,23 @@ impl Gate {
             proxies: options.proxies,
             public_url,
             meters: Meters::default(),
+            seats: Seats::default(),
         }))
     }
 
     /// The desk behind it.
     pub fn desk(&self) -> &Desk {
         &self.0.desk
+    }
+
+    /// The desk behind it, at which somebody manages a venue now.
+    pub fn desk_of(&self, actor: Actor) -> Desk {
+        self.desk().by(actor, self.now())
+    }
+
+    /// The places of those who listen.
+    pub(crate) fn seats(&self) -> &Seats {
+        &self.0.seats
     }
 
     /// The present.

@@ -86,7 +86,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     println!("{}", welcome(&url, &key, &password));
     wiring::start_upkeep(&desk);
     let router = wiring::router(gate, &spoken, &warnings).merge(mailbox::router(letters, url));
-    listen::serve(listener, router, stop).await
+    listen::serve(listener, router, stop, || desk.hush()).await
 }
 
 /// Carries letters into a folder that the demo's mailbox shows.

@@ -215,7 +215,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     println!("{}.", status::promise(desk.engine_name()));
     // The last line that is printed: whoever waits for it may stop reading then.
     println!("Bronya listens on http://{here} ({}).", desk.engine_name());
-    listen::serve(listener, router(gate, &spoken, &warnings), stop).await?;
+    let router = router(gate, &spoken, &warnings);
+    listen::serve(listener, router, stop, || desk.hush()).await?;
     while let Some(served) = beside.join_next().await {
         served??;
     }
@@ -234,7 +235,7 @@ fn serve_beside(own: Vec<(Spoken, TcpListener)>) -> anyhow::Result<JoinSet<anyho
     for (one, listener) in own {
         println!("{} listens on http://{}", one.name, listener.local_addr()?);
         let (router, stop) = (router_of(&one), listen::Stop::new()?);
-        beside.spawn(listen::serve(listener, router, stop));
+        beside.spawn(listen::serve(listener, router, stop, || ()));
     }
     Ok(beside)
 }

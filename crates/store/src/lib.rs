@@ -12,6 +12,7 @@ mod counts;
 mod engine;
 pub mod erase;
 pub mod facts;
+pub mod happenings;
 pub mod instances;
 pub mod keys;
 pub mod members;
@@ -30,13 +31,14 @@ pub mod undo;
 #[cfg(feature = "sabotage")]
 pub use engine::Sabotage;
 pub use engine::{
-    Address, BadAddress, Fault, Locked, Meters, News, Options, Ran, Sql, Stale, Store, Tx, V, Work,
+    Address, BadAddress, Fault, Lines, Locked, Meters, News, Options, Ran, Sql, Stale, Store, Tx,
+    V, Work,
 };
 pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
 pub fn texts() -> Vec<&'static Sql> {
-    let rooms: [&[&'static Sql]; 20] = [
+    let rooms: [&[&'static Sql]; 21] = [
         engine::TEXTS,
         agenda::TEXTS,
         api_keys::TEXTS,
@@ -45,6 +47,7 @@ pub fn texts() -> Vec<&'static Sql> {
         counts::TEXTS,
         erase::TEXTS,
         facts::TEXTS,
+        happenings::TEXTS,
         instances::TEXTS,
         keys::TEXTS,
         members::TEXTS,

@@ -90,7 +90,9 @@ impl Desk {
             let id = id.clone();
             Box::pin(async move { Ok((Ran::Wrote, sessions::end(tx, &id).await?)) })
         });
-        Ok(over.await?)
+        over.await?;
+        self.ring();
+        Ok(())
     }
 
     /// Ends all logins of an account but one.
@@ -107,7 +109,9 @@ impl Desk {
                 ))
             })
         });
-        Ok(over.await?)
+        over.await?;
+        self.ring();
+        Ok(())
     }
 }
 

@@ -65,6 +65,13 @@ pub struct Edit<T> {
     pub after: Option<T>,
 }
 
+impl<T> Edit<T> {
+    /// The thing as it is to be, or as it was where it is to be no more.
+    pub fn either(&self) -> Option<&T> {
+        self.after.as_ref().or(self.before.as_ref())
+    }
+}
+
 /// A booking as it was and as it is to be, with the line that history gets and the messages owed.
 #[derive(Clone, Debug)]
 pub struct BookingChange {

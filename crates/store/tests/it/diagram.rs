@@ -11,7 +11,7 @@ use bronya_sim::engines::sqlite;
 use bronya_store::{Address, Options, Store};
 
 /// What each table is for, in the order in which they are read best.
-const PURPOSES: [(&str, &str); 19] = [
+const PURPOSES: [(&str, &str); 20] = [
     (
         "venue",
         "Who takes bookings: its words, hours and rules, its counters, and the revision that is its lock.",
@@ -36,6 +36,10 @@ const PURPOSES: [(&str, &str); 19] = [
     (
         "history",
         "What was done to a booking, a line for each of its versions.",
+    ),
+    (
+        "deed",
+        "What was done at a venue to something else: to time on offer, resources, rules, people and keys.",
     ),
     (
         "undo",
@@ -64,7 +68,7 @@ const PURPOSES: [(&str, &str); 19] = [
 ];
 
 /// What a column leads to, by its name, or by its table and its name. Several where another column says which.
-const LEADS: [(&str, &[&str]); 10] = [
+const LEADS: [(&str, &[&str]); 11] = [
     ("venue", &["venue"]),
     ("account", &["account"]),
     ("resource", &["resource"]),
@@ -73,6 +77,10 @@ const LEADS: [(&str, &[&str]); 10] = [
     ("resource.kind", &["kind"]),
     ("api_key.made_by", &["account"]),
     ("claim.owner", &["booking", "hold", "block"]),
+    (
+        "deed.number",
+        &["block", "slot", "resource", "account", "api_key"],
+    ),
     ("outbox.number", &["booking", "ticket"]),
     ("outbox.reader", &["account"]),
 ];
