@@ -12,9 +12,9 @@ use bronya_domain::people::Scope;
 use bronya_gate::{Gate, Who};
 
 use crate::{
-    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, guests,
-    holds, hours, layers, letters, listing, me, people, policy, preview, resources, slots, venues,
-    walk_ins, watch, webhook,
+    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, events,
+    guests, history, holds, hours, layers, letters, listing, me, people, policy, preview,
+    resources, slots, venues, walk_ins, watch, webhook,
 };
 
 const ENTRANCE: Who = Who::Entrance;
@@ -150,6 +150,10 @@ fn desk() -> ApiRouter<Gate> {
             get(READER, "agenda.waiting", "Lists the bookings that wait for a decision, each with those that stand in its way.", agenda::waiting))
         .api_route("/v1/venues/{venue}/bookings/{id}/history",
             get(READER, "bookings.history", "Shows what was done to a booking, oldest first.", bookings::history))
+        .api_route("/v1/venues/{venue}/events",
+            get(READER, "history.listen", "Tells what happens at a venue as it happens; a specialist hears what is about his own time.", events::listen))
+        .api_route("/v1/venues/{venue}/history",
+            get(ADMIN, "history.list", "Lists what happened at a venue, the latest first: to bookings, the offer, the rules, people and keys.", history::list))
 }
 
 /// How people come in and go out, and what they say of themselves.
