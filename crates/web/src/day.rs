@@ -8,6 +8,7 @@ mod acts;
 mod covers;
 mod form;
 mod list;
+mod live;
 mod look;
 mod panel;
 mod rail;
@@ -36,6 +37,7 @@ pub(crate) use window::CELLS_MOST;
 pub(crate) fn routes() -> Router<Gate> {
     Router::new()
         .route("/{venue}", get(show))
+        .route("/{venue}/events", get(live::events))
         .route("/{venue}/places", get(verdicts::places))
         .route("/{venue}/why", get(verdicts::why))
         .route("/{venue}/typed", post(acts::typed))

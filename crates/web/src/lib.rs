@@ -14,6 +14,7 @@ mod entrance;
 mod facts;
 mod fields;
 mod guest;
+mod history;
 mod home;
 mod inside;
 mod language;
@@ -49,5 +50,6 @@ pub fn router(gate: Gate) -> Router {
             "/staff",
             layers::inside(home::routes().merge(day::routes()), &gate),
         )
+        .nest_service("/admin", layers::inside(history::routes(), &gate))
         .merge(layers::beside(entrance::routes(), &gate))
 }

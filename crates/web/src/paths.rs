@@ -54,3 +54,8 @@ pub fn week(venue: &str) -> String {
 pub fn settings(venue: &str) -> String {
     format!("/admin/{venue}")
 }
+
+/// What happened at a venue, for those who run it.
+pub fn history(venue: &str) -> String {
+    format!("/admin/{venue}/history")
+}

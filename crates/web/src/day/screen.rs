@@ -39,6 +39,8 @@ struct Content {
     frame: Frame,
     trouble: Option<Trouble>,
     slug: String,
+    /// The revision of the venue that it shows.
+    revision: i64,
     zone: String,
     /// Where it is, as forms send it back.
     back: String,
@@ -148,6 +150,7 @@ impl Screen<'_> {
             frame,
             trouble,
             slug: seen.catalog.venue.slug.clone(),
+            revision: seen.agenda.revision,
             zone: seen.catalog.venue.zone_name.clone(),
             back: self.look.plain().query(),
             path: seen.to(&self.look.plain()),

@@ -7,4 +7,5 @@ export const SCREENS = [
   { name: "login", path: "/login", size: PHONE },
   { name: "forgotten", path: "/forgotten", size: PHONE },
   { name: "home", path: "/staff", size: DESK, as: "operator@demo.example" },
+  { name: "history", path: "/admin/restaurant/history", size: DESK, as: "admin@restaurant.example" },
 ];

@@ -138,6 +138,13 @@ impl App {
         venue
     }
 
+    /// The pages as a server would serve them.
+    pub fn router(&self) -> Router {
+        self.router
+            .clone()
+            .layer(Extension(Peer([192, 0, 2, 1].into())))
+    }
+
     pub fn desk(&self) -> &Desk {
         self.gate.desk()
     }
