@@ -40,6 +40,10 @@ fn of(operation: &str) -> Option<Value> {
             "kind": "table", "name": "By the window", "seats": {"from": 1, "to": 4}, "price": 0,
         }),
         "resources.change" => json!({"name": "By the window"}),
+        "floor_plan.replace" => json!({"rooms": [{
+            "name": "Hall", "width": 120, "height": 80,
+            "marks": [{"x": 50, "y": 74, "width": 20, "height": 4, "label": "Entrance"}],
+        }]}),
         "blocks.create" => json!({
             "resources": [1], "from": "2026-12-01T15:00", "until": "2026-12-01T17:00", "reason": "A broken chair.",
         }),

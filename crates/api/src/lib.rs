@@ -19,6 +19,7 @@ mod channel;
 mod dialects;
 mod document;
 mod examples;
+mod floor_plan;
 mod guests;
 mod holds;
 mod hours;

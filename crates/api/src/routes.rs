@@ -12,9 +12,9 @@ use bronya_domain::people::Scope;
 use bronya_gate::{Gate, Who};
 
 use crate::{
-    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, guests,
-    holds, hours, layers, letters, listing, me, people, policy, preview, resources, slots, venues,
-    walk_ins, watch, webhook,
+    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, floor_plan,
+    guests, holds, hours, layers, letters, listing, me, people, policy, preview, resources, slots,
+    venues, walk_ins, watch, webhook,
 };
 
 const ENTRANCE: Who = Who::Entrance;
@@ -93,6 +93,9 @@ fn offer() -> ApiRouter<Gate> {
         .api_route("/v1/venues/{venue}/blocks/{id}",
             get(READER, "blocks.show", "Shows a block.", blocks::show)
             .merge(delete(OFFER, "blocks.delete", "Opens closed time again.", blocks::delete)))
+        .api_route("/v1/venues/{venue}/floor-plan",
+            get(READER, "floor_plan.show", "Shows where things stand in the venue's rooms, and what stands nowhere.", floor_plan::show)
+            .merge(put(RESOURCES, "floor_plan.replace", "Says where things stand in the venue's rooms.", floor_plan::replace)))
         .api_route("/v1/venues/{venue}/slots",
             get(ANYONE, "slots.list", "Lists the published slots in a window of time.", slots::list)
             .merge(post(OFFER, "slots.create", "Publishes a slot.", slots::create)))

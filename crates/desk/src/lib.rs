@@ -10,6 +10,7 @@ mod availability;
 mod board;
 mod desk;
 mod execute;
+mod floor;
 mod instances;
 mod letters;
 mod manage;

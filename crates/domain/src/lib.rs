@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod command;
 pub mod decide;
 pub mod facts;
+pub mod floor_plan;
 pub mod guest;
 pub mod hours;
 pub mod id;

@@ -12,6 +12,7 @@ mod counts;
 mod engine;
 pub mod erase;
 pub mod facts;
+pub mod floor_plans;
 pub mod instances;
 pub mod keys;
 pub mod members;
@@ -36,7 +37,7 @@ pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
 pub fn texts() -> Vec<&'static Sql> {
-    let rooms: [&[&'static Sql]; 20] = [
+    let rooms: [&[&'static Sql]; 21] = [
         engine::TEXTS,
         agenda::TEXTS,
         api_keys::TEXTS,
@@ -45,6 +46,7 @@ pub fn texts() -> Vec<&'static Sql> {
         counts::TEXTS,
         erase::TEXTS,
         facts::TEXTS,
+        floor_plans::TEXTS,
         instances::TEXTS,
         keys::TEXTS,
         members::TEXTS,

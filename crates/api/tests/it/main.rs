@@ -8,6 +8,7 @@ mod crowd;
 mod dialects;
 mod document;
 mod entering;
+mod floor_plan;
 mod intruding;
 mod letters;
 mod limits;

@@ -8,6 +8,7 @@ mod channels;
 mod closing;
 mod deciding;
 mod deeds;
+mod floor;
 mod holding;
 mod leaving;
 mod letters;

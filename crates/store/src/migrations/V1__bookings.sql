@@ -174,6 +174,15 @@ create table resource (
     unique (venue, kind, number)
 ) /*sqlite strict, without rowid */;
 
+-- Where things stand in a venue's rooms. It is read and written as a whole.
+create table floor_plan (
+    venue bigint primary key,
+    -- Counts the plans that the venue has had.
+    version bigint not null,
+    -- JSON.
+    plan text not null
+) /*sqlite strict */;
+
 create table booking (
     venue bigint not null,
     id bigint not null,

@@ -11,7 +11,7 @@ use bronya_sim::engines::sqlite;
 use bronya_store::{Address, Options, Store};
 
 /// What each table is for, in the order in which they are read best.
-const PURPOSES: [(&str, &str); 19] = [
+const PURPOSES: [(&str, &str); 20] = [
     (
         "venue",
         "Who takes bookings: its words, hours and rules, its counters, and the revision that is its lock.",
@@ -25,6 +25,10 @@ const PURPOSES: [(&str, &str); 19] = [
         "A sort of resources of a venue, with rules of its own and its next number.",
     ),
     ("resource", "What is taken: a table, a room, a specialist."),
+    (
+        "floor_plan",
+        "Where things stand in a venue's rooms: a picture, by which nothing is decided.",
+    ),
     ("slot", "An interval that a specialist publishes by hand."),
     ("booking", "One party's agreement with a venue."),
     ("hold", "A short claim while a guest fills a form."),
