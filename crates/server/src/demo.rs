@@ -2,6 +2,7 @@
 //! stops.
 
 mod evening;
+mod floor;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -55,6 +56,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     }
     let password = throw_away_password()?;
     settle(&desk, &password).await?;
+    floor::restaurant(&desk).await?;
     evening::restaurant(&desk).await?;
     evening::rooms(&desk).await?;
     evening::practice(&desk).await?;

@@ -1,11 +1,12 @@
 //! The day of a venue, for those who work there: a timeline, the floor and a list as three views of one choice, with what waits
 //! for a decision beside them.
 //!
-//! `look` is what the address says, `seen` what is there to be seen; `timeline`, `list`, `covers`, `rail` and `panel` show it each
+//! `look` is what the address says, `seen` what is there to be seen; `timeline`, `floor`, `list`, `covers`, `rail` and `panel` show it each
 //! in their way. `sent`, `form`, `typed` and `acts` are about doing something.
 
 mod acts;
 mod covers;
+mod floor;
 mod form;
 mod list;
 mod look;
@@ -14,6 +15,7 @@ mod rail;
 mod screen;
 mod seen;
 mod sent;
+mod tile;
 mod timeline;
 mod typed;
 mod verdicts;

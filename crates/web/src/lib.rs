@@ -13,11 +13,13 @@ mod decision;
 mod entrance;
 mod facts;
 mod fields;
+mod floor_plan;
 mod guest;
 mod home;
 mod inside;
 mod language;
 mod layers;
+mod lettering;
 mod one_form;
 mod page;
 pub mod paths;
@@ -49,5 +51,6 @@ pub fn router(gate: Gate) -> Router {
             "/staff",
             layers::inside(home::routes().merge(day::routes()), &gate),
         )
+        .nest_service("/admin", layers::inside(floor_plan::routes(), &gate))
         .merge(layers::beside(entrance::routes(), &gate))
 }

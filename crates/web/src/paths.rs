@@ -54,3 +54,8 @@ pub fn week(venue: &str) -> String {
 pub fn settings(venue: &str) -> String {
     format!("/admin/{venue}")
 }
+
+/// Where the floor plan of a venue is drawn.
+pub fn floor_plan(venue: &str) -> String {
+    format!("/admin/{venue}/floor")
+}

@@ -2,3 +2,5 @@
 
 import "./swapping";
 import "./day";
+import "./floor";
+import "./planner";

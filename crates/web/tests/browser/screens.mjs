@@ -7,4 +7,8 @@ export const SCREENS = [
   { name: "login", path: "/login", size: PHONE },
   { name: "forgotten", path: "/forgotten", size: PHONE },
   { name: "home", path: "/staff", size: DESK, as: "operator@demo.example" },
+  { name: "day-floor", path: "/staff/restaurant?view=floor", size: DESK, as: "admin@restaurant.example" },
+  { name: "day-floor-phone", path: "/staff/restaurant?view=floor&resource=8", size: PHONE, as: "staff@restaurant.example" },
+  { name: "floor-edit", path: "/admin/restaurant/floor", size: DESK, as: "admin@restaurant.example" },
+  { name: "floor-edit-empty", path: "/admin/rooms/floor", size: PHONE, as: "admin@rooms.example" },
 ];

@@ -4,6 +4,7 @@ mod app;
 mod day;
 mod decision;
 mod entrance;
+mod floor;
 mod guest;
 mod headers;
 mod hostile;
