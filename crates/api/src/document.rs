@@ -24,13 +24,17 @@ the installation, works at a venue or has an account logs in at `/v1/auth/token`
 `Idempotency-Key`; changes take `If-Match`.";
 
 /// The groups of routes, by the first word of their names.
-const TAGS: [(&str, &str); 20] = [
+const TAGS: [(&str, &str); 21] = [
     ("venues", "Who takes bookings."),
     ("hours", "When a venue is open."),
     ("policy", "The rules of a venue, a kind or a resource."),
     ("resources", "What is taken."),
     ("blocks", "Time that the staff close."),
     ("slots", "Intervals that specialists publish."),
+    (
+        "calendar",
+        "Calendars that programs read by a secret address.",
+    ),
     ("availability", "What can be had."),
     ("holds", "Short claims while a guest fills a form."),
     ("bookings", "One party's agreement with a venue."),

@@ -46,6 +46,8 @@ fn of(operation: &str) -> Option<Value> {
         "slots.create" => json!({
             "resource": 1, "from": "2026-12-01T10:00", "until": "2026-12-01T11:00", "topic": "First visit",
         }),
+        "slots.publish_series" => series(),
+        "slots.withdraw_many" => json!({"slots": [1, 2], "dry_run": true}),
         "slots.change" => json!({"topic": "First visit"}),
         "holds.create" => json!({"from": "2026-12-01T19:30", "party": 2}),
         "bookings.create" => json!({
@@ -86,6 +88,15 @@ fn of(operation: &str) -> Option<Value> {
         _ => return None,
     };
     Some(example)
+}
+
+/// Tuesday mornings in December.
+fn series() -> Value {
+    json!({
+        "resource": 1, "weekly": {"tuesday": [{"opens": "10:00", "closes": "13:00"}]},
+        "slot_minutes": 50, "break_minutes": 10, "first": "2026-12-01", "until": "2026-12-29",
+        "topic": "First visit", "dry_run": true,
+    })
 }
 
 /// Ordinary hours: open at noon every day, longer on Fridays and Saturdays.

@@ -81,27 +81,34 @@ impl<'de> Deserialize<'de> for TimeAsked {
     }
 }
 
+/// The spans of a day.
+fn spans(spans: Vec<SpanAsked>) -> Vec<WallSpan> {
+    let span = |span: SpanAsked| WallSpan {
+        opens: span.opens.0,
+        closes: span.closes.0,
+    };
+    spans.into_iter().map(span).collect()
+}
+
+impl From<WeekAsked> for Week {
+    fn from(week: WeekAsked) -> Self {
+        Self {
+            monday: spans(week.monday),
+            tuesday: spans(week.tuesday),
+            wednesday: spans(week.wednesday),
+            thursday: spans(week.thursday),
+            friday: spans(week.friday),
+            saturday: spans(week.saturday),
+            sunday: spans(week.sunday),
+        }
+    }
+}
+
 impl From<HoursAsked> for OpeningHours {
     fn from(hours: HoursAsked) -> Self {
-        let spans = |spans: Vec<SpanAsked>| -> Vec<WallSpan> {
-            let span = |span: SpanAsked| WallSpan {
-                opens: span.opens.0,
-                closes: span.closes.0,
-            };
-            spans.into_iter().map(span).collect()
-        };
-        let week = hours.weekly;
         let exceptions = hours.exceptions.into_iter();
         Self {
-            weekly: Week {
-                monday: spans(week.monday),
-                tuesday: spans(week.tuesday),
-                wednesday: spans(week.wednesday),
-                thursday: spans(week.thursday),
-                friday: spans(week.friday),
-                saturday: spans(week.saturday),
-                sunday: spans(week.sunday),
-            },
+            weekly: hours.weekly.into(),
             exceptions: exceptions
                 .map(|(Day(date), day)| (date, spans(day)))
                 .collect(),
@@ -114,6 +121,20 @@ pub(crate) fn hours<'de, D: Deserializer<'de>>(
     reader: D,
 ) -> Result<Option<OpeningHours>, D::Error> {
     Ok(Option::<HoursAsked>::deserialize(reader)?.map(OpeningHours::from))
+}
+
+/// Reads the hours of a week.
+pub(crate) fn week<'de, D: Deserializer<'de>>(reader: D) -> Result<Week, D::Error> {
+    Ok(WeekAsked::deserialize(reader)?.into())
+}
+
+/// Refuses a week that nobody can mean.
+pub(crate) fn check_week(week: &Week, _: &()) -> garde::Result {
+    let hours = OpeningHours {
+        weekly: week.clone(),
+        ..OpeningHours::default()
+    };
+    check_hours(&hours, &())
 }
 
 /// Reads hours that may be left out, which differs from null.

@@ -12,9 +12,9 @@ use bronya_domain::people::Scope;
 use bronya_gate::{Gate, Who};
 
 use crate::{
-    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, guests,
-    holds, hours, layers, letters, listing, me, people, policy, preview, resources, slots, venues,
-    walk_ins, watch, webhook,
+    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, feeds,
+    guests, holds, hours, layers, letters, listing, me, people, policy, preview, resources, series,
+    slots, venues, visits, walk_ins, watch, webhook,
 };
 
 const ENTRANCE: Who = Who::Entrance;
@@ -96,6 +96,10 @@ fn offer() -> ApiRouter<Gate> {
         .api_route("/v1/venues/{venue}/slots",
             get(ANYONE, "slots.list", "Lists the published slots in a window of time.", slots::list)
             .merge(post(OFFER, "slots.create", "Publishes a slot.", slots::create)))
+        .api_route("/v1/venues/{venue}/slots/series",
+            post(OFFER, "slots.publish_series", "Publishes many slots of one resource by a weekly pattern. Those that are there already are left as they are, those that overlap others are left out.", series::publish))
+        .api_route("/v1/venues/{venue}/slots/withdraw",
+            post(OFFER, "slots.withdraw_many", "Takes many slots back. Those that somebody has taken, or waits for, stay.", series::withdraw))
         .api_route("/v1/venues/{venue}/slots/{id}",
             get(ANYONE, "slots.show", "Shows a slot.", slots::show)
             .merge(patch(OFFER, "slots.change", "Changes a slot while it is free.", slots::change))
@@ -148,6 +152,16 @@ fn desk() -> ApiRouter<Gate> {
             get(READER, "agenda.show", "Shows everything in a window of time: bookings, blocks, holds, slots and how many people are there when.", agenda::show))
         .api_route("/v1/venues/{venue}/waiting",
             get(READER, "agenda.waiting", "Lists the bookings that wait for a decision, each with those that stand in its way.", agenda::waiting))
+        .api_route("/v1/venues/{venue}/calendar-feed",
+            get(READER, "calendar.show_venue", "Shows the secret address of the calendar of a whole venue.", feeds::show_venue))
+        .api_route("/v1/venues/{venue}/calendar-feed/renew",
+            post(CREW, "calendar.renew_venue", "Gives the calendar of a whole venue another address; the old one leads nowhere from then on.", feeds::renew_venue))
+        .api_route("/v1/venues/{venue}/resources/{id}/calendar-feed",
+            get(READER, "calendar.show_resource", "Shows the secret address of the calendar of a resource.", feeds::show_resource))
+        .api_route("/v1/venues/{venue}/resources/{id}/calendar-feed/renew",
+            post(CREW, "calendar.renew_resource", "Gives the calendar of a resource another address; the old one leads nowhere from then on.", feeds::renew_resource))
+        .api_route("/v1/venues/{venue}/bookings/{id}/visits",
+            get(READER, "bookings.visits", "Lists what else the guest of a booking booked at the venue, the latest first, each with the reason that was given last.", visits::list))
         .api_route("/v1/venues/{venue}/bookings/{id}/history",
             get(READER, "bookings.history", "Shows what was done to a booking, oldest first.", bookings::history))
 }

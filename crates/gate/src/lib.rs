@@ -6,6 +6,7 @@ pub mod address;
 pub mod caller;
 mod denial;
 pub mod entry;
+mod feeds;
 mod gate;
 mod given;
 pub mod keys;

@@ -12,6 +12,7 @@ mod counts;
 mod engine;
 pub mod erase;
 pub mod facts;
+pub mod feeds;
 pub mod instances;
 pub mod keys;
 pub mod members;
@@ -26,6 +27,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tickets;
 pub mod undo;
+pub mod visits;
 
 #[cfg(feature = "sabotage")]
 pub use engine::Sabotage;
@@ -36,7 +38,7 @@ pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
 pub fn texts() -> Vec<&'static Sql> {
-    let rooms: [&[&'static Sql]; 20] = [
+    let rooms: [&[&'static Sql]; 22] = [
         engine::TEXTS,
         agenda::TEXTS,
         api_keys::TEXTS,
@@ -45,6 +47,7 @@ pub fn texts() -> Vec<&'static Sql> {
         counts::TEXTS,
         erase::TEXTS,
         facts::TEXTS,
+        feeds::TEXTS,
         instances::TEXTS,
         keys::TEXTS,
         members::TEXTS,
@@ -57,6 +60,7 @@ pub fn texts() -> Vec<&'static Sql> {
         settings::TEXTS,
         tickets::TEXTS,
         undo::TEXTS,
+        visits::TEXTS,
     ];
     rooms.concat()
 }

@@ -18,6 +18,7 @@ mod offer;
 mod oneself;
 mod postman;
 mod screens;
+mod series;
 mod strict;
 mod venues;
 mod watch;

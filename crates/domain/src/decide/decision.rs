@@ -10,6 +10,7 @@ use crate::id::{BlockId, BookingId, HoldId, ResourceId, SlotId};
 use crate::notice::{Glimpse, Owed, Told};
 use crate::occupancy::{Claim, Owner, Taken};
 use crate::resource::{Resource, Slot};
+use crate::series::{Published, Withdrawn};
 use crate::undo::Undo;
 
 /// What is to be written, all of it or nothing.
@@ -37,6 +38,10 @@ pub enum Outcome {
     Slot(SlotId),
     /// A resource.
     Resource(ResourceId),
+    /// Many slots were published.
+    Published(Published),
+    /// Many slots were withdrawn.
+    Withdrawn(Withdrawn),
     /// Nothing: it was so already.
     Nothing,
 }

@@ -20,6 +20,7 @@ mod properties;
 mod refusing;
 mod reminding;
 mod search;
+mod series;
 mod speech;
 mod undoing;
 mod visits;

@@ -177,6 +177,12 @@ impl World {
             hold: act.hold().and_then(|id| self.holds.get(&id)).cloned(),
             block: act.block().and_then(|id| self.blocks.get(&id)).cloned(),
             slot: act.slot().and_then(|id| self.slots.get(&id)).cloned(),
+            slots: act
+                .slots()
+                .iter()
+                .filter_map(|id| self.slots.get(id))
+                .cloned()
+                .collect(),
             undo: match act {
                 Act::Undo(id) => self.undos.get(id).cloned(),
                 _ => None,

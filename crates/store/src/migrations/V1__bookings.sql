@@ -279,6 +279,15 @@ create table slot (
 
 create index slot_by_start on slot (venue, resource, starts_at, ends_at);
 
+-- The calendars whose secret address was renewed; of those that are not here the first address still leads to them.
+create table feed (
+    venue bigint not null,
+    -- Whose time it shows; 0 for the whole venue.
+    resource bigint not null,
+    key_version bigint not null,
+    primary key (venue, resource)
+) /*sqlite strict, without rowid */;
+
 -- One line for each version of a booking.
 create table history (
     venue bigint not null,

@@ -11,7 +11,7 @@ use bronya_sim::engines::sqlite;
 use bronya_store::{Address, Options, Store};
 
 /// What each table is for, in the order in which they are read best.
-const PURPOSES: [(&str, &str); 19] = [
+const PURPOSES: [(&str, &str); 20] = [
     (
         "venue",
         "Who takes bookings: its words, hours and rules, its counters, and the revision that is its lock.",
@@ -40,6 +40,10 @@ const PURPOSES: [(&str, &str); 19] = [
     (
         "undo",
         "The last change of a booking, where the staff can take it back for a moment.",
+    ),
+    (
+        "feed",
+        "A calendar whose secret address was renewed, and how often.",
     ),
     ("account", "Somebody who can log in."),
     ("role", "What an account may do at a venue."),
@@ -78,7 +82,12 @@ const LEADS: [(&str, &[&str]); 10] = [
 ];
 
 /// The numbers that may be 0, which is nobody and nothing.
-const OR_NOTHING: [&str; 3] = ["ticket.account", "outbox.venue", "outbox.reader"];
+const OR_NOTHING: [&str; 4] = [
+    "ticket.account",
+    "outbox.venue",
+    "outbox.reader",
+    "feed.resource",
+];
 
 struct Table {
     name: String,

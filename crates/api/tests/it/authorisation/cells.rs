@@ -72,7 +72,7 @@ impl Operation {
             "blocks.create" | "bookings.create" | "bookings.walk_in" | "holds.create" => {
                 return Noun::Resource;
             }
-            "slots.create" => return Noun::Slot,
+            "slots.create" | "slots.publish_series" => return Noun::Slot,
             _ => {}
         }
         let named = [
@@ -144,7 +144,7 @@ impl Operation {
             "dialects.add_user" => body["dialect"] = json!(spoken(town.home.0)),
             "blocks.create" => body["resources"] = json!([resource]),
             "bookings.walk_in" => body = json!({"resources": [resource]}),
-            "slots.create" => body["resource"] = resource,
+            "slots.create" | "slots.publish_series" => body["resource"] = resource,
             "bookings.move" => body["until"] = json!("2026-12-01T21:00"),
             "bookings.create" | "holds.create" => {
                 body["until"] = json!("2026-12-01T21:00");
