@@ -6,6 +6,7 @@
 
 mod asked;
 mod assets;
+mod calendar;
 mod channel;
 mod cookies;
 mod day;
@@ -25,6 +26,8 @@ mod refusals;
 mod tickets;
 mod told;
 mod tongue;
+mod visits;
+mod week;
 
 use axum::Router;
 use axum::routing::get;
@@ -37,6 +40,7 @@ pub fn router(gate: Gate) -> Router {
     Router::new()
         .nest_service("/b", house(guest::routes()))
         .nest_service("/d", house(decision::routes()))
+        .nest_service("/calendar", house(calendar::routes()))
         .nest_service("/setup", house(tickets::setup::routes()))
         .nest_service("/invitation", house(tickets::password::invitation()))
         .nest_service("/password", house(tickets::password::reset()))
@@ -47,7 +51,10 @@ pub fn router(gate: Gate) -> Router {
         )
         .nest_service(
             "/staff",
-            layers::inside(home::routes().merge(day::routes()), &gate),
+            layers::inside(
+                home::routes().merge(day::routes()).merge(week::routes()),
+                &gate,
+            ),
         )
         .merge(layers::beside(entrance::routes(), &gate))
 }

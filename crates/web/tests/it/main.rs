@@ -10,3 +10,4 @@ mod hostile;
 mod looking;
 mod moving;
 mod tickets;
+mod week;
