@@ -92,6 +92,10 @@ pub(crate) struct VenueChange {
     #[serde(default, deserialize_with = "told")]
     #[schemars(with = "Option<String>")]
     staff_email: Option<Option<String>>,
+    /// The sites that may show the page on which its guests book in a frame, by their origins; an empty list lets none.
+    #[garde(inner(length(max = 20), inner(length(max = 300), custom(texts::origin))))]
+    #[schemars(example = &["https://example.org"])]
+    embedders: Option<Vec<String>>,
     /// The IANA name of its time zone.
     #[garde(length(min = 1, max = 64))]
     zone: Option<String>,
@@ -118,6 +122,9 @@ pub(crate) struct Venue {
     /// The address that gets every letter to the staff, shown to the staff alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     staff_email: Option<String>,
+    /// The sites that may show the page on which its guests book in a frame, told to the staff alone; absent where none may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embedders: Option<Vec<String>>,
     /// The IANA name of its time zone.
     zone: String,
     /// The language of its letters where a guest chose none.
@@ -168,6 +175,7 @@ impl Venue {
             address: venue.address.clone(),
             region: venue.region.clone(),
             staff_email: None,
+            embedders: None,
             zone: venue.zone_name.clone(),
             language: venue.language,
             currency: venue.currency,
@@ -179,6 +187,7 @@ impl Venue {
     fn within(catalog: &Catalog) -> Self {
         Self {
             staff_email: catalog.venue.staff_email.clone(),
+            embedders: Some(catalog.venue.embedders.clone()).filter(|sites| !sites.is_empty()),
             ..Self::of(catalog)
         }
     }
@@ -195,6 +204,7 @@ impl VenueChange {
             zone,
             language: self.language,
             currency: self.currency,
+            embedders: self.embedders,
             webhook: None,
         })
     }

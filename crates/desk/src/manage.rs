@@ -346,6 +346,7 @@ fn made(new: NewVenue) -> Result<Venue> {
         currency: new.currency,
         hours: new.hours,
         policy: new.policy,
+        embedders: Vec::new(),
         webhook: None,
         settings: 1,
         kinds: Default::default(),

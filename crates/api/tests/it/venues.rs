@@ -112,6 +112,23 @@ async fn a_venue_says_where_it_is_and_takes_it_back() {
         }
         assert_eq!(app.get(office).send().await.is(200).body, taken);
 
+        // Sites are named whole, and one at a time.
+        for bad in [
+            "*",
+            "https://a.example/page",
+            "https://a.example; script-src *",
+        ] {
+            let sites = json!({"embedders": ["https://b.example", bad]});
+            let bad = change(sites).await.no(422, "invalid");
+            assert_eq!(bad.body["field"], "embedders[1]");
+        }
+        let sites = json!(["https://a.example", "http://localhost:8080"]);
+        let framed = change(json!({"embedders": sites})).await.is(200).body;
+        assert_eq!(framed["embedders"], sites);
+        let seen = app.get(office).send().await.is(200).body;
+        assert!(seen.get("embedders").is_none(), "guests are not told");
+        change(json!({"embedders": []})).await.is(200);
+
         // The address for the staff is kept as addresses are, and no guest sees it.
         let named = change(json!({"staff_email": "Desk@House.example"})).await;
         assert_eq!(named.is(200).body["staff_email"], "desk@house.example");

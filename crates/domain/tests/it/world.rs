@@ -69,6 +69,7 @@ impl World {
             address: None,
             region: None,
             staff_email: None,
+            embedders: Vec::new(),
             zone_name: zone.into(),
             zone: TimeZone::get(zone).expect("a zone of the bundled database"),
             language: Language::En,

@@ -119,6 +119,8 @@ create table venue (
     policy text not null,
     -- JSON: rules by channel.
     channels text not null,
+    -- JSON: the sites that may show the page on which its guests book in a frame.
+    embedders text not null,
     -- JSON: where its own program hears of its bookings, and of what.
     webhook text,
     -- Counts the changes of settings and resources; whoever keeps a picture of them compares it.
