@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bronya_desk::Desk;
+use bronya_domain::booking::Contact;
 use bronya_domain::id::{BookingId, VenueId};
 use jiff::Timestamp;
 
@@ -14,6 +15,7 @@ use crate::limits::{Limit, Limits};
 use crate::meters::Meters;
 use crate::pairs::Pairs;
 use crate::passwords::Passwords;
+use crate::texts;
 use crate::tokens::Tokens;
 
 /// What a gate is made of besides the desk.
@@ -121,6 +123,21 @@ impl Gate {
     /// How often somebody may try what could be abused.
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Refuses a guest who books again and again, from one address or for one contact.
+    pub fn limit_guest_order(&self, from: ClientAddress, contact: Option<&Contact>) -> Result<()> {
+        let now = self.now();
+        self.limits()
+            .take(Limit::BookingAddress, &from.bucket(), now)?;
+        let ways = contact
+            .into_iter()
+            .flat_map(|contact| [&contact.email, &contact.phone]);
+        for way in ways.flatten() {
+            let mailbox = texts::mailbox(way);
+            self.limits().take(Limit::BookingContact, &mailbox, now)?;
+        }
+        Ok(())
     }
 
     /// Refuses a guest who changes his booking again and again: each change writes letters, to him and to others.

@@ -14,7 +14,7 @@ pub fn hash_operator_key(key: &str) -> String {
 
 /// SHA-256 over several parts in hexadecimal digits. Each part is led in by its length, so that no two lists of parts
 /// give the same.
-pub(crate) fn fingerprint(parts: &[&[u8]]) -> String {
+pub fn fingerprint(parts: &[&[u8]]) -> String {
     let lengths: Vec<[u8; 8]> = parts
         .iter()
         .map(|part| (part.len() as u64).to_be_bytes())

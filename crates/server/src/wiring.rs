@@ -117,11 +117,11 @@ fn hashing() -> usize {
 
 /// Every door behind a gate.
 pub fn router(gate: Gate, spoken: &[Spoken], warnings: &[String]) -> Router {
-    bronya_api::router(gate.clone())
+    let doors = bronya_api::router(gate.clone())
         .merge(bronya_web::router(gate.clone()))
         .merge(dialects::router(spoken))
-        .merge(status::router(&gate, spoken, warnings))
-        .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
+        .merge(status::router(&gate, spoken, warnings));
+    bronya_web::front(&gate, doors).layer(RequestBodyTimeoutLayer::new(BODY_TIME))
 }
 
 /// A dialect alone, at the root.

@@ -126,6 +126,20 @@ impl Page {
         }
     }
 
+    /// One that search engines may show to strangers.
+    pub(crate) fn public(self) -> Self {
+        Self {
+            is_public: true,
+            ..self
+        }
+    }
+
+    /// One that stands in frames on these sites; in none, where there are none.
+    pub(crate) fn embedded_by(self, sites: &[String]) -> Self {
+        let embedders = (!sites.is_empty()).then(|| format!("{}{}", policy!(""), sites.join(" ")));
+        Self { embedders, ..self }
+    }
+
     /// With the seconds after which asking again makes sense.
     pub(crate) fn retry_after(self, seconds: Option<u32>) -> Self {
         Self {

@@ -94,7 +94,7 @@ impl App {
         };
         let gate = Gate::new(Desk::new(store), options);
         let mut app = Self {
-            router: bronya_web::router(gate.clone()),
+            router: bronya_web::front(&gate, bronya_web::router(gate.clone())),
             gate,
             venue: VenueId(0),
             clock,

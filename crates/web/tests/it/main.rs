@@ -1,6 +1,7 @@
 //! The pages, on both engines, through their router: each test a story of somebody who opened a link.
 
 mod app;
+mod booking;
 mod day;
 mod decision;
 mod entrance;
