@@ -39,6 +39,17 @@ pub(crate) fn check_policy(field: &str, policy: &Policy) -> Result<(), Denial> {
         .map_err(|bad| Denial::invalid(format!("{field}{dot}{}", bad.rule), bad.problem))
 }
 
+/// A "no" to rules that were sent by themselves: what is wrong with them stands in the request without a place around it.
+fn by_themselves(no: No) -> Denial {
+    match no {
+        No::Invalid { field, problem } => {
+            let rule = field.strip_prefix("policy.").unwrap_or(&field);
+            Denial::invalid(rule, problem)
+        }
+        no => no.into(),
+    }
+}
+
 fn of_venue(catalog: &Catalog) -> Seen<PolicyAnswer> {
     let own = catalog.venue.policy.clone();
     let effective = Rules::within(&[&own]);
@@ -82,7 +93,8 @@ pub(crate) async fn replace_venue(
         &*gate
             .desk()
             .change_settings(catalog.venue.id, change, expects, gate.now())
-            .await?,
+            .await
+            .map_err(by_themselves)?,
     ))
 }
 
@@ -103,7 +115,8 @@ pub(crate) async fn replace_kind(
         &*gate
             .desk()
             .change_settings(catalog.venue.id, change, expects, gate.now())
-            .await?,
+            .await
+            .map_err(by_themselves)?,
         &kind,
     ))
 }
@@ -129,7 +142,8 @@ pub(crate) async fn replace_channel(
         &*gate
             .desk()
             .change_settings(catalog.venue.id, change, expects, gate.now())
-            .await?,
+            .await
+            .map_err(by_themselves)?,
         &channel,
     ))
 }
@@ -154,9 +168,9 @@ pub(crate) async fn replace_resource(
         ..ResourceEdit::default()
     };
     let change = SettingsChange::Resource(id, Box::new(edit));
-    let catalog: Result<_, No> = gate
+    let catalog = gate
         .desk()
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await;
-    of_resource(&*catalog?, id)
+    of_resource(&*catalog.map_err(by_themselves)?, id)
 }

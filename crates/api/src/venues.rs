@@ -7,7 +7,6 @@ use bronya_domain::hours::OpeningHours;
 use bronya_domain::id::VenueId;
 use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
-use bronya_domain::refusal::Reason;
 use bronya_domain::settings::{SettingsChange, VenueEdit};
 use bronya_gate::{Denial, Gate, texts};
 use garde::Validate;
@@ -15,10 +14,14 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::answered::{Made, Seen};
+use crate::answered::{Made, Seen, unchanged};
 use crate::asked::{Body, By, Expects, In, Keyed, Query, told};
 use crate::hours::{check_hours, hours};
 use crate::problem::Result;
+use crate::resources::NewResourceBody;
+
+/// How many resources a venue may be made with.
+const RESOURCES_MOST: usize = 1000;
 
 /// A venue to be made.
 #[derive(Deserialize, Validate, JsonSchema)]
@@ -57,6 +60,10 @@ pub(crate) struct NewVenueBody {
     #[garde(skip)]
     #[serde(default)]
     policy: Policy,
+    /// What it offers from the beginning; all of it is made with the venue, or nothing.
+    #[garde(length(max = RESOURCES_MOST), dive)]
+    #[serde(default)]
+    resources: Vec<NewResourceBody>,
 }
 
 fn country(text: &str, _: &()) -> garde::Result {
@@ -200,15 +207,6 @@ impl VenueChange {
     }
 }
 
-/// A change that names nothing makes no new version. Who saw another one hears of that all the same.
-pub(crate) fn unchanged(catalog: &Catalog, expects: Option<i64>) -> Result<(), Denial> {
-    let version = catalog.venue.settings;
-    match expects {
-        Some(seen) if seen != version => Err(Reason::VersionDiffers { version }.into()),
-        Some(_) | None => Ok(()),
-    }
-}
-
 /// A zone by its name in the IANA database, and the name as the database writes it.
 fn zone(name: &str) -> Result<(String, TimeZone), Denial> {
     let found = TimeZone::get(name).ok().filter(|zone| !zone.is_unknown());
@@ -231,7 +229,11 @@ pub(crate) async fn create(
         hours: body.hours,
         policy: body.policy,
     };
-    let catalog = gate.desk().create_venue(new, key, gate.now()).await?;
+    let resources = body.resources.into_iter().map(NewResourceBody::asked);
+    let catalog = gate
+        .desk()
+        .found_venue(new, resources.collect(), key, gate.now())
+        .await?;
     let location = format_args!("/v1/venues/{}", catalog.venue.slug).to_string();
     Ok(Made::at(location, Venue::of(&catalog)).version(catalog.venue.settings))
 }

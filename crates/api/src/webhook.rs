@@ -11,10 +11,9 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::answered::Seen;
+use crate::answered::{Seen, unchanged};
 use crate::asked::{Body, Expects, In};
 use crate::problem::Result;
-use crate::venues::unchanged;
 
 /// Where news of bookings are to be posted.
 #[derive(Deserialize, Validate, JsonSchema)]

@@ -10,7 +10,7 @@ use bronya_domain::decide::Outcome;
 use bronya_domain::hours::OpeningHours;
 use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::money::Currency;
-use bronya_domain::policy::Policy;
+use bronya_domain::policy::{Policy, Rules};
 use bronya_domain::refusal::Reason;
 use bronya_domain::settings::{SettingsChange, changed};
 use bronya_store::keys::{self, Key};
@@ -54,31 +54,35 @@ pub struct NewVenue {
 }
 
 impl Desk {
-    /// Makes a venue.
+    /// Makes a venue that offers nothing yet.
     pub async fn create_venue(
         &self,
         new: NewVenue,
         key: Option<Key>,
         now: Timestamp,
     ) -> Result<Arc<Catalog>> {
+        self.found_venue(new, Vec::new(), key, now).await
+    }
+
+    /// Makes a venue with what it offers, all or nothing.
+    pub async fn found_venue(
+        &self,
+        new: NewVenue,
+        resources: Vec<NewResource>,
+        key: Option<Key>,
+        now: Timestamp,
+    ) -> Result<Arc<Catalog>> {
         check_hours("hours", new.hours.as_ref())?;
         check_policy("policy", &new.policy)?;
+        agrees("policy", &Rules::within(&[&new.policy]))?;
+        for (place, one) in resources.iter().enumerate() {
+            check_new(&format!("resources[{place}]."), one)?;
+        }
         let slug = new.slug.clone();
         let venue = made(new)?;
         let written = self.store.write(None, move |tx| {
-            let (venue, key) = (venue.clone(), key.clone());
-            Box::pin(async move {
-                if let Some(known) = key_before(tx, NO_VENUE, key.as_ref(), now).await? {
-                    return Ok((Ran::Wrote, known.map(drop)));
-                }
-                let Some(id) = catalog::insert_venue(tx, &venue, now).await? else {
-                    return Ok((Ran::Looked, Err(No::NotUnique { field: "slug" })));
-                };
-                if let Some(key) = &key {
-                    keys::keep(tx, NO_VENUE, key, Outcome::Resource(ResourceId(id.0)), now).await?;
-                }
-                Ok((Ran::Wrote, Ok(())))
-            })
+            let (venue, resources, key) = (venue.clone(), resources.clone(), key.clone());
+            Box::pin(async move { found(tx, venue, &resources, key.as_ref(), now).await })
         });
         written.await??;
         self.venue(&slug).await
@@ -198,7 +202,10 @@ impl Desk {
         }
         match changed(&before, change) {
             Err(refusal) => Ok((Ran::Looked, Err(refusal.into()))),
-            Ok(after) => Ok((Ran::Wrote, Ok(save(tx, &before, &after, change).await?))),
+            Ok(after) => match agree(&after, change) {
+                Err(no) => Ok((Ran::Looked, Err(no))),
+                Ok(()) => Ok((Ran::Wrote, Ok(save(tx, &before, &after, change).await?))),
+            },
         }
     }
 
@@ -270,6 +277,33 @@ impl Desk {
         }
         Ok((Ran::Wrote, Ok(id)))
     }
+}
+
+/// Writes a venue and what it offers. What it cannot have undoes all of it.
+async fn found(
+    tx: &mut Tx,
+    venue: Venue,
+    resources: &[NewResource],
+    key: Option<&Key>,
+    now: Timestamp,
+) -> Result<(Ran, Result<()>), Fault> {
+    if let Some(known) = key_before(tx, NO_VENUE, key, now).await? {
+        return Ok((Ran::Wrote, known.map(drop)));
+    }
+    let Some(id) = catalog::insert_venue(tx, &venue, now).await? else {
+        return Ok((Ran::Looked, Err(No::NotUnique { field: "slug" })));
+    };
+    let Some(locked) = tx.locked(id) else {
+        return Err(Fault::Bug("a venue that nobody holds who made it".into()));
+    };
+    let empty = Catalog::new(Venue { id, ..venue }, Vec::new());
+    if let Err(no) = insert(tx, &empty, locked, resources).await? {
+        return Ok((Ran::Looked, Err(no)));
+    }
+    if let Some(key) = key {
+        keys::keep(tx, NO_VENUE, key, Outcome::Resource(ResourceId(id.0)), now).await?;
+    }
+    Ok((Ran::Wrote, Ok(())))
 }
 
 /// Writes that of a venue which a change changed.
@@ -386,4 +420,30 @@ fn check_policy(field: &str, policy: &Policy) -> Result<()> {
     policy
         .check()
         .map_err(|bad| No::invalid(format!("{field}.{}", bad.rule), bad.problem))
+}
+
+/// Refuses rules of which two let nobody in together, in the circle that a change is about.
+fn agree(after: &Catalog, change: &SettingsChange) -> Result<()> {
+    let venue = &after.venue;
+    match change {
+        SettingsChange::Policy(policy) => agrees("policy", &Rules::within(&[policy])),
+        SettingsChange::KindPolicy(_, policy) | SettingsChange::ChannelPolicy(_, Some(policy)) => {
+            agrees("policy", &Rules::within(&[policy, &venue.policy]))
+        }
+        SettingsChange::Resource(id, edit) if edit.policy.is_some() => {
+            let listed = after.find(*id);
+            listed.map_or(Ok(()), |listed| agrees("policy", &listed.rules))
+        }
+        SettingsChange::Venue(_)
+        | SettingsChange::Hours(_)
+        | SettingsChange::ChannelPolicy(_, None)
+        | SettingsChange::Resource(..) => Ok(()),
+    }
+}
+
+fn agrees(field: &str, rules: &Rules) -> Result<()> {
+    match rules.contradiction() {
+        Some(bad) => Err(No::invalid(format!("{field}.{}", bad.rule), bad.problem)),
+        None => Ok(()),
+    }
 }

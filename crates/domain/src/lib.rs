@@ -25,5 +25,6 @@ pub mod resource;
 pub mod rules;
 pub mod settings;
 pub mod span;
+pub mod template;
 pub mod topic;
 pub mod undo;

@@ -173,6 +173,16 @@ pub async fn insert_venue(
     if tx.write(&INSERT_VENUE, &args).await? == 0 {
         return Ok(None);
     }
+    // Nobody else sees it before the commit, so that whoever made it holds it and may put things into it.
+    tx.set_locked(
+        id,
+        Locked {
+            revision: 0,
+            settings: venue.settings,
+            numbers: Numbers::FIRST,
+            next_resource: 1,
+        },
+    );
     for (name, policy) in &venue.kinds {
         set_kind(tx, id, name, policy).await?;
     }
