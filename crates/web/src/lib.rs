@@ -22,6 +22,7 @@ mod one_form;
 mod page;
 pub mod paths;
 mod refusals;
+mod settings;
 mod tickets;
 mod told;
 mod tongue;
@@ -49,5 +50,6 @@ pub fn router(gate: Gate) -> Router {
             "/staff",
             layers::inside(home::routes().merge(day::routes()), &gate),
         )
+        .nest_service("/admin", layers::inside(settings::routes(), &gate))
         .merge(layers::beside(entrance::routes(), &gate))
 }

@@ -2,3 +2,4 @@
 
 import "./swapping";
 import "./day";
+import "./settings";
