@@ -82,7 +82,10 @@ fn of(operation: &str) -> Option<Value> {
         "webhook.replace" => json!({
             "url": "https://till.example/bronya", "topics": ["confirmed", "cancelled"],
         }),
-        "letters.resend" | "letters.resend_house" => json!({"id": "…"}),
+        "letters.resend" | "letters.resend_house" | "letters.drop" | "letters.drop_house" => {
+            json!({"id": "…"})
+        }
+        "letters.send_sample" => json!({"language": "en"}),
         _ => return None,
     };
     Some(example)

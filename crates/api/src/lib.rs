@@ -35,6 +35,8 @@ mod preview;
 mod problem;
 mod resources;
 mod routes;
+mod samples;
+mod sessions;
 mod slots;
 mod venues;
 mod walk_ins;

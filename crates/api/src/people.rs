@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::NoContent;
-use bronya_desk::Invitee;
+use bronya_desk::{Invitee, Whom};
 use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId};
@@ -10,6 +10,7 @@ use bronya_domain::people::{self, Names};
 use bronya_domain::refusal::Reason;
 use bronya_gate::{Gate, texts};
 use garde::Validate;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,14 +81,36 @@ pub(crate) struct PeopleQuery {
     /// How many at most; 50 where it does not say.
     #[garde(range(min = 1, max = 200))]
     limit: Option<u32>,
+    /// Only those who work at the venue, or only those who do not.
+    #[garde(skip)]
+    works: Option<bool>,
+    /// Only those of this role.
+    #[garde(skip)]
+    role: Option<Position>,
+    /// Only those who are shut out of the venue, or only those who are not.
+    #[garde(skip)]
+    blocked: Option<bool>,
+    /// Only those in whose names, addresses or numbers each of these words stands.
+    #[garde(length(chars, max = 200))]
+    words: Option<String>,
 }
 
 /// Some of the people who are known at a venue.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct PeopleList {
-    items: Vec<Member>,
-    /// What to ask for with `after` to see more; null where there is no more.
+    items: Vec<ListedMember>,
+    /// What to ask for with `after` to see more; null where there is no more. There may be more even where few are listed:
+    /// one answer looks at so many people and no further.
     next: Option<i64>,
+}
+
+/// Somebody in a list of those whom a venue knows.
+#[derive(Serialize, JsonSchema)]
+struct ListedMember {
+    #[serde(flatten)]
+    member: Member,
+    /// When he last came in, as far as his login is still known.
+    seen_at: Option<Timestamp>,
 }
 
 /// Somebody as a venue knows him.
@@ -156,13 +179,21 @@ pub(crate) async fn list(
 ) -> Result<Seen<PeopleList>> {
     let limit = query.limit.unwrap_or(50) as usize;
     let after = AccountId(query.after.unwrap_or(0));
-    let venue = catalog.venue.id;
-    let mut items = gate.desk().members(venue, after, limit + 1).await?;
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let next = items.last().filter(|_| more);
-    let next = next.map(|member| member.account.id.0);
-    let items = items.into_iter().map(Member::of).collect();
+    let (desk, venue) = (gate.desk(), catalog.venue.id);
+    let whom = Whom {
+        works: query.works,
+        role: query.role.map(Position::role),
+        blocked: query.blocked,
+        words: query.words,
+    };
+    let found = desk.find_members(venue, &whom, after, limit).await?;
+    let seen = desk.last_seen(venue, &found.members).await?;
+    let items = found.members.into_iter().map(|member| ListedMember {
+        seen_at: seen.get(&member.account.id).copied(),
+        member: Member::of(member),
+    });
+    let items = items.collect();
+    let next = found.next.map(|next| next.0);
     Ok(Seen::new(PeopleList { items, next }).private())
 }
 

@@ -13,8 +13,8 @@ use bronya_gate::{Gate, Who};
 
 use crate::{
     accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, guests,
-    holds, hours, layers, letters, listing, me, people, policy, preview, resources, slots, venues,
-    walk_ins, watch, webhook,
+    holds, hours, layers, letters, listing, me, people, policy, preview, resources, samples,
+    sessions, slots, venues, walk_ins, watch, webhook,
 };
 
 const ENTRANCE: Who = Who::Entrance;
@@ -177,6 +177,10 @@ fn entry() -> ApiRouter<Gate> {
             .merge(patch(ACCOUNT, "me.change", "Changes one's own account.", me::change)))
         .api_route("/v1/me/bookings",
             get(ACCOUNT, "me.bookings", "Lists one's own bookings at all venues, the latest first.", me::bookings))
+        .api_route("/v1/me/sessions",
+            get(ACCOUNT, "me.sessions", "Lists one's own logins that hold, the last first.", sessions::list))
+        .api_route("/v1/me/sessions/{session}",
+            delete(ACCOUNT, "me.end_session", "Ends one of one's own logins.", sessions::end))
         .api_route("/v1/me/export",
             get(ACCOUNT, "me.export", "Gives everything that is kept about oneself.", me::export))
         .api_route("/v1/me/erase",
@@ -216,6 +220,14 @@ fn people() -> ApiRouter<Gate> {
             get(ADMIN, "letters.list", "Lists the letters that could not be delivered.", letters::list))
         .api_route("/v1/venues/{venue}/letters/resend",
             post(ADMIN, "letters.resend", "Tries a letter again that was given up.", letters::resend))
+        .api_route("/v1/venues/{venue}/letters/drop",
+            post(ADMIN, "letters.drop", "Lets go of a letter that was given up: nobody will be told any more.", letters::let_go))
+        .api_route("/v1/venues/{venue}/letters/samples",
+            get(ADMIN, "letters.samples", "Lists the letters that people get from the venue.", samples::list))
+        .api_route("/v1/venues/{venue}/letters/samples/{letter}",
+            get(ADMIN, "letters.sample", "Shows a letter as it would look, about a visit that nobody booked.", samples::show))
+        .api_route("/v1/venues/{venue}/letters/samples/{letter}/send",
+            post(ADMIN, "letters.send_sample", "Sends such a letter to the address of whoever asks.", samples::send))
         .api_route("/v1/venues/{venue}/webhook",
             get(OPERATOR, "webhook.show", "Shows where news of bookings are posted, and the secret by which they are signed.", webhook::show)
             .merge(put(OPERATOR, "webhook.replace", "Says where news of bookings are posted.", webhook::replace))
@@ -224,6 +236,8 @@ fn people() -> ApiRouter<Gate> {
             get(OPERATOR, "letters.list_house", "Lists the letters about accounts that could not be delivered.", letters::list_house))
         .api_route("/v1/letters/resend",
             post(OPERATOR, "letters.resend_house", "Tries a letter about an account again that was given up.", letters::resend_house))
+        .api_route("/v1/letters/drop",
+            post(OPERATOR, "letters.drop_house", "Lets go of a letter about an account that was given up.", letters::let_go_house))
         .api_route("/v1/accounts",
             get(OPERATOR, "accounts.list", "Lists the accounts of the installation.", accounts::list))
         .api_route("/v1/accounts/{id}",

@@ -10,11 +10,13 @@ mod availability;
 mod board;
 mod desk;
 mod execute;
+mod given_up;
 mod instances;
 mod letters;
 mod manage;
 mod people;
 mod pictures;
+mod samples;
 mod undoable;
 mod upkeep;
 
@@ -28,10 +30,10 @@ pub use bronya_store::outbox::{About, GivenUp, Lent, Place, Standing as LettersS
 pub use bronya_store::people::{Login, NewAccount};
 pub use bronya_store::persons::{self, Export, Person};
 pub use bronya_store::search::{Cursor, Filter, SlotTaker};
-pub use bronya_store::sessions::Session;
+pub use bronya_store::sessions::{OwnLogin, Session};
 pub use bronya_store::{Fault, HistoryLine};
 pub use desk::{Desk, Standing};
-pub use letters::{AccountLetter, BookingLetter, Lead, News, Reader};
+pub use letters::{AccountLetter, BookingLetter, Lead, News, Reader, SampleLetter};
 pub use manage::{NewResource, NewVenue};
-pub use people::{AccountEdit, Invitee, Joining, Rotation};
+pub use people::{AccountEdit, Found, Invitee, Joining, Rotation, Whom};
 pub use undoable::Undoable;

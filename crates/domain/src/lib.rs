@@ -23,6 +23,7 @@ pub mod policy;
 pub mod refusal;
 pub mod resource;
 pub mod rules;
+pub mod sample;
 pub mod settings;
 pub mod span;
 pub mod topic;

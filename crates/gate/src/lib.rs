@@ -16,6 +16,7 @@ mod pairs;
 pub mod passwords;
 pub mod reading;
 mod realm;
+mod samples;
 pub mod texts;
 pub mod tokens;
 mod tree;

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod calendar;
+pub mod example;
 pub mod ids;
 pub mod letter;
 mod line;

@@ -318,7 +318,7 @@ create index undo_by_end on undo (until);
 create table outbox (
     -- 0 where it is about an account and no venue.
     venue bigint not null,
-    -- 1 a booking, 2 a ticket.
+    -- 1 a booking, 2 a ticket, 3 nothing: it shows how a letter looks.
     about bigint not null,
     number bigint not null,
     -- The version that the change gave the booking.

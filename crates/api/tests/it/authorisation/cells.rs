@@ -128,6 +128,8 @@ impl Operation {
             .replace("{kind}", thing)
             .replace("{hold}", thing)
             .replace("{channel}", "api")
+            .replace("{letter}", "guest_confirmed")
+            .replace("{session}", "none")
     }
 
     /// The body of a call: the document's example, with what is different from scene to scene.
@@ -190,12 +192,16 @@ pub struct Walk<'a> {
     walked: BTreeSet<String>,
 }
 
-/// What nobody can do in a table: it needs a link or a token that is good once.
-const NEEDS_MORE: [&str; 4] = [
+/// What nobody can do in a table: it needs a link or a token that is good once, a letter that was given up, or the name of a
+/// login.
+const NEEDS_MORE: [&str; 7] = [
     "auth.refresh",
     "auth.redeem",
     "letters.resend",
     "letters.resend_house",
+    "letters.drop",
+    "letters.drop_house",
+    "me.end_session",
 ];
 
 impl<'a> Walk<'a> {
