@@ -104,6 +104,11 @@ impl Known {
         })
     }
 
+    /// He himself, outside of any venue.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller::outside(self.identity.clone())
+    }
+
     /// The language of his pages: what he chose on this machine, else for himself, else what the browser wants.
     pub(crate) fn tongue(&self) -> Tongue {
         let own = self.visitor.chosen.or(self.session.account.language);

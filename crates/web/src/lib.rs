@@ -4,6 +4,8 @@
 //! and decide nothing; what may be done the desk says. `page` and `templates/layout.html` are what all pages stand on,
 //! `words/*.ftl` what they say, `look/style.css` how they look.
 
+mod account;
+mod admin;
 mod asked;
 mod assets;
 mod channel;
@@ -49,5 +51,7 @@ pub fn router(gate: Gate) -> Router {
             "/staff",
             layers::inside(home::routes().merge(day::routes()), &gate),
         )
+        .nest_service("/admin", layers::inside(admin::routes(), &gate))
+        .nest_service("/account", layers::inside(account::routes(), &gate))
         .merge(layers::beside(entrance::routes(), &gate))
 }

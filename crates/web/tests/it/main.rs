@@ -1,5 +1,6 @@
 //! The pages, on both engines, through their router: each test a story of somebody who opened a link.
 
+mod account;
 mod app;
 mod day;
 mod decision;
@@ -7,6 +8,9 @@ mod entrance;
 mod guest;
 mod headers;
 mod hostile;
+mod keys;
+mod letters;
 mod looking;
 mod moving;
+mod people;
 mod tickets;
