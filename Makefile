@@ -14,6 +14,7 @@ stage = @echo "== $(1)"; start=$$(date +%s); $(2); code=$$?; \
 
 SCRIPTS := crates/web/scripts
 BROWSER := crates/web/tests/browser
+AUDIT := crates/web/tests/audit
 POSTOFFICE := crates/courier/tests/postoffice
 
 # Packages are here if npm noted the very ones that the lock names, for this machine.
@@ -29,12 +30,12 @@ packages = ( cd $(1) && if node -e '$(SAME_PACKAGES)' 2>/dev/null; then :; \
 	elif npm ci --silent --no-audit --no-fund --ignore-scripts; then echo "The packages of $(2) are installed."; \
 	else echo "The packages of $(2) could not be installed."; false; fi )
 
-.PHONY: help run build pages pictures test lint tidy bench clean test-install test-postgres test-postoffice test-prometheus \
+.PHONY: help run build pages pictures audit-pages test lint tidy bench clean test-install test-postgres test-postoffice test-prometheus \
 	test-compose test-chromium test-lint test-run test-browser
 
 help:
 	@echo "make TARGET, one of:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## start the demo on http://127.0.0.1:9000 (LISTEN=host:port moves it)
 	$(TARGET)/release/bronya demo --listen $(LISTEN)
@@ -53,6 +54,9 @@ pages: ## bundle what makes the pages quick (needs Node; without it they work pl
 
 pictures: ## take the pictures of every screen anew, for docs/pages
 	cargo build --locked && BRONYA_PICTURES=write node --test $(BROWSER)/screens.test.mjs
+
+audit-pages: pages ## have Lighthouse judge the page on which guests book: 95 of 100 or more
+	cargo build --locked && $(call packages,$(AUDIT),the judge of the pages) && node $(AUDIT)/audit.mjs
 
 test: ## install what the tests need (NO_INSTALL=1: do not), lint, then test on SQLite and on a real PostgreSQL
 	$(call stage,install,$(MAKE) --no-print-directory test-install)

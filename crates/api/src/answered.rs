@@ -11,6 +11,9 @@ use axum::Json;
 use axum::http::header::{CACHE_CONTROL, ETAG, HeaderName, LINK, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use bronya_domain::catalog::Catalog;
+use bronya_domain::refusal::Reason;
+use bronya_gate::Denial;
 use bronya_gate::marks::etag;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -197,5 +200,14 @@ fn documented<T: JsonSchema>(ctx: &mut GenContext) -> Documented {
             .into_iter()
             .collect(),
         ..Documented::default()
+    }
+}
+
+/// A change that names nothing makes no new version. Who saw another one hears of that all the same.
+pub(crate) fn unchanged(catalog: &Catalog, expects: Option<i64>) -> Result<(), Denial> {
+    let version = catalog.venue.settings;
+    match expects {
+        Some(seen) if seen != version => Err(Reason::VersionDiffers { version }.into()),
+        Some(_) | None => Ok(()),
     }
 }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, By, Id, In};
+use crate::asked::{Body, By, Id, In, Managing};
 use crate::problem::Result;
 
 /// A key to be made.
@@ -76,6 +76,7 @@ pub(crate) async fn list(State(gate): State<Gate>, In(catalog): In) -> Result<Se
 
 pub(crate) async fn create(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     By(caller): By,
     In(catalog): In,
     Body(mut body): Body<NewKeyBody>,
@@ -85,8 +86,7 @@ pub(crate) async fn create(
     let key = tokens::api_key(gate.dice());
     let (venue, made_by) = (&catalog.venue, caller.account());
     let hash = tokens::api_key_hash(&key);
-    let known = gate
-        .desk()
+    let known = desk
         .add_api_key(venue.id, body.name, body.scopes, hash, made_by, gate.now())
         .await?;
     let location = format!("/v1/venues/{}/keys/{}", venue.slug, known.id);
@@ -95,12 +95,11 @@ pub(crate) async fn create(
 
 pub(crate) async fn revoke(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<ApiKeyId>,
 ) -> Result<NoContent> {
     let now = gate.now();
-    gate.desk()
-        .revoke_api_key(catalog.venue.id, id, now)
-        .await?;
+    desk.revoke_api_key(catalog.venue.id, id, now).await?;
     Ok(NoContent)
 }

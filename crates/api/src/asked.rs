@@ -15,7 +15,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use bronya_desk::Key;
+use bronya_desk::{Desk, Key};
 use bronya_domain::catalog::Catalog;
 use bronya_domain::id::{AccountId, ApiKeyId, BlockId, BookingId, ResourceId, SlotId};
 use bronya_gate::address::{ClientAddress, Peer, client};
@@ -39,6 +39,9 @@ pub(crate) struct By(pub Caller);
 
 /// Where the request came from.
 pub(crate) struct From(pub ClientAddress);
+
+/// The desk, at which whoever calls manages a venue: what he changes by it stands in the venue's history as his deed.
+pub(crate) struct Managing(pub Desk);
 
 /// The venue that the address names.
 pub(crate) struct In(pub Arc<Catalog>);
@@ -131,6 +134,14 @@ impl FromRequestParts<Gate> for By {
     async fn from_request_parts(parts: &mut Parts, _: &Gate) -> Result<Self> {
         let caller = parts.extensions.get::<Caller>().cloned();
         caller.map(Self).ok_or_else(|| Denial::internal().into())
+    }
+}
+
+impl FromRequestParts<Gate> for Managing {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, gate: &Gate) -> Result<Self> {
+        let By(caller) = By::from_request_parts(parts, gate).await?;
+        Ok(Self(gate.desk_of(caller.actor())))
     }
 }
 
@@ -298,6 +309,8 @@ fn read<T: DeserializeOwned + Validate<Context = ()>>(
 
 impl OperationInput for By {}
 
+impl OperationInput for Managing {}
+
 impl OperationInput for From {}
 
 impl OperationInput for In {
@@ -422,7 +435,7 @@ pub(crate) fn in_path<T: JsonSchema>(
     );
 }
 
-fn in_header(ctx: &mut GenContext, operation: &mut Operation, name: &str, words: &str) {
+pub(crate) fn in_header(ctx: &mut GenContext, operation: &mut Operation, name: &str, words: &str) {
     let parameter_data = data::<String>(ctx, name, words, false);
     add_parameters(
         ctx,

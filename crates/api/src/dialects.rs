@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::Account;
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, Id, In, told};
+use crate::asked::{Body, Id, In, Managing, told};
 use crate::people::{Member, Position};
 use crate::problem::Result;
 
@@ -123,6 +123,7 @@ pub(crate) async fn list(State(gate): State<Gate>, In(catalog): In) -> Result<Se
 /// Makes a user. Whoever runs the venue chooses his first password and tells him.
 pub(crate) async fn add_user(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Body(body): Body<UserBody>,
 ) -> Result<Made<Member>> {
@@ -157,7 +158,7 @@ pub(crate) async fn add_user(
         number: None,
     };
     let venue = &catalog.venue;
-    let member = gate.desk().join(venue.id, joining, gate.now()).await?;
+    let member = desk.join(venue.id, joining, gate.now()).await?;
     let location = format!("/v1/venues/{}/people/{}", venue.slug, member.account.id);
     Ok(Made::at(location, Member::of(member)).private())
 }

@@ -24,17 +24,23 @@ the installation, works at a venue or has an account logs in at `/v1/auth/token`
 `Idempotency-Key`; changes take `If-Match`.";
 
 /// The groups of routes, by the first word of their names.
-const TAGS: [(&str, &str); 20] = [
+const TAGS: [(&str, &str); 23] = [
     ("venues", "Who takes bookings."),
     ("hours", "When a venue is open."),
     ("policy", "The rules of a venue, a kind or a resource."),
     ("resources", "What is taken."),
+    ("floor_plan", "Where things stand."),
     ("blocks", "Time that the staff close."),
     ("slots", "Intervals that specialists publish."),
+    (
+        "calendar",
+        "Calendars that programs read by a secret address.",
+    ),
     ("availability", "What can be had."),
     ("holds", "Short claims while a guest fills a form."),
     ("bookings", "One party's agreement with a venue."),
     ("agenda", "What the staff's screens show."),
+    ("history", "Who did what when, and what happens now."),
     ("preview", "What a change of settings would touch."),
     ("auth", "Coming in and going out."),
     ("me", "One's own account."),

@@ -40,12 +40,18 @@ fn of(operation: &str) -> Option<Value> {
             "kind": "table", "name": "By the window", "seats": {"from": 1, "to": 4}, "price": 0,
         }),
         "resources.change" => json!({"name": "By the window"}),
+        "floor_plan.replace" => json!({"rooms": [{
+            "name": "Hall", "width": 120, "height": 80,
+            "marks": [{"x": 50, "y": 74, "width": 20, "height": 4, "label": "Entrance"}],
+        }]}),
         "blocks.create" => json!({
             "resources": [1], "from": "2026-12-01T15:00", "until": "2026-12-01T17:00", "reason": "A broken chair.",
         }),
         "slots.create" => json!({
             "resource": 1, "from": "2026-12-01T10:00", "until": "2026-12-01T11:00", "topic": "First visit",
         }),
+        "slots.publish_series" => series(),
+        "slots.withdraw_many" => json!({"slots": [1, 2], "dry_run": true}),
         "slots.change" => json!({"topic": "First visit"}),
         "holds.create" => json!({"from": "2026-12-01T19:30", "party": 2}),
         "bookings.create" => json!({
@@ -57,6 +63,23 @@ fn of(operation: &str) -> Option<Value> {
         "bookings.confirm" | "bookings.seat" | "bookings.finish" | "bookings.no_show"
         | "bookings.undo" => json!({}),
         "bookings.walk_in" => json!({"kind": "table", "party": 2, "name": "Anna"}),
+        "guests.export" | "guests.erase" => json!({"contact": "anna@example.org"}),
+        "keys.create" => json!({"name": "Till", "scopes": ["read_bookings"]}),
+        "webhook.replace" => json!({
+            "url": "https://till.example/bronya", "topics": ["confirmed", "cancelled"],
+        }),
+        "letters.resend" | "letters.resend_house" | "letters.drop" | "letters.drop_house" => {
+            json!({"id": "…"})
+        }
+        "letters.send_sample" => json!({"language": "en"}),
+        _ => return of_people(operation),
+    };
+    Some(example)
+}
+
+/// The example of the body of an operation on accounts and people.
+fn of_people(operation: &str) -> Option<Value> {
+    let example = match operation {
         "auth.register" => json!({
             "email": "anna@example.org", "password": "seven quiet herons", "first_name": "Anna",
         }),
@@ -77,15 +100,18 @@ fn of(operation: &str) -> Option<Value> {
         "dialects.add_user" => json!({
             "dialect": "…", "username": "anna", "role": "customer", "password": "seven quiet herons",
         }),
-        "guests.export" | "guests.erase" => json!({"contact": "anna@example.org"}),
-        "keys.create" => json!({"name": "Till", "scopes": ["read_bookings"]}),
-        "webhook.replace" => json!({
-            "url": "https://till.example/bronya", "topics": ["confirmed", "cancelled"],
-        }),
-        "letters.resend" | "letters.resend_house" => json!({"id": "…"}),
         _ => return None,
     };
     Some(example)
+}
+
+/// Tuesday mornings in December.
+fn series() -> Value {
+    json!({
+        "resource": 1, "weekly": {"tuesday": [{"opens": "10:00", "closes": "13:00"}]},
+        "slot_minutes": 50, "break_minutes": 10, "first": "2026-12-01", "until": "2026-12-29",
+        "topic": "First visit", "dry_run": true,
+    })
 }
 
 /// Ordinary hours: open at noon every day, longer on Fridays and Saturdays.

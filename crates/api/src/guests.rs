@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answered::Seen;
-use crate::asked::{Body, In};
+use crate::asked::{Body, In, Managing};
 use crate::bookings::phone;
 use crate::problem::Result;
 
@@ -66,10 +66,11 @@ pub(crate) async fn export(
 
 pub(crate) async fn erase(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Body(body): Body<GuestBody>,
 ) -> Result<NoContent> {
     let person = body.person(&catalog)?;
-    gate.desk().erase(person, gate.now()).await?;
+    desk.erase(person, gate.now()).await?;
     Ok(NoContent)
 }

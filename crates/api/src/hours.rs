@@ -14,7 +14,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{Body, Expects, In};
+use crate::asked::{Body, Expects, In, Managing};
 use crate::moments::{Day, is_like};
 use crate::problem::Result;
 
@@ -81,27 +81,34 @@ impl<'de> Deserialize<'de> for TimeAsked {
     }
 }
 
+/// The spans of a day.
+fn spans(spans: Vec<SpanAsked>) -> Vec<WallSpan> {
+    let span = |span: SpanAsked| WallSpan {
+        opens: span.opens.0,
+        closes: span.closes.0,
+    };
+    spans.into_iter().map(span).collect()
+}
+
+impl From<WeekAsked> for Week {
+    fn from(week: WeekAsked) -> Self {
+        Self {
+            monday: spans(week.monday),
+            tuesday: spans(week.tuesday),
+            wednesday: spans(week.wednesday),
+            thursday: spans(week.thursday),
+            friday: spans(week.friday),
+            saturday: spans(week.saturday),
+            sunday: spans(week.sunday),
+        }
+    }
+}
+
 impl From<HoursAsked> for OpeningHours {
     fn from(hours: HoursAsked) -> Self {
-        let spans = |spans: Vec<SpanAsked>| -> Vec<WallSpan> {
-            let span = |span: SpanAsked| WallSpan {
-                opens: span.opens.0,
-                closes: span.closes.0,
-            };
-            spans.into_iter().map(span).collect()
-        };
-        let week = hours.weekly;
         let exceptions = hours.exceptions.into_iter();
         Self {
-            weekly: Week {
-                monday: spans(week.monday),
-                tuesday: spans(week.tuesday),
-                wednesday: spans(week.wednesday),
-                thursday: spans(week.thursday),
-                friday: spans(week.friday),
-                saturday: spans(week.saturday),
-                sunday: spans(week.sunday),
-            },
+            weekly: hours.weekly.into(),
             exceptions: exceptions
                 .map(|(Day(date), day)| (date, spans(day)))
                 .collect(),
@@ -114,6 +121,20 @@ pub(crate) fn hours<'de, D: Deserializer<'de>>(
     reader: D,
 ) -> Result<Option<OpeningHours>, D::Error> {
     Ok(Option::<HoursAsked>::deserialize(reader)?.map(OpeningHours::from))
+}
+
+/// Reads the hours of a week.
+pub(crate) fn week<'de, D: Deserializer<'de>>(reader: D) -> Result<Week, D::Error> {
+    Ok(WeekAsked::deserialize(reader)?.into())
+}
+
+/// Refuses a week that nobody can mean.
+pub(crate) fn check_week(week: &Week, _: &()) -> garde::Result {
+    let hours = OpeningHours {
+        weekly: week.clone(),
+        ..OpeningHours::default()
+    };
+    check_hours(&hours, &())
 }
 
 /// Reads hours that may be left out, which differs from null.
@@ -165,13 +186,13 @@ pub(crate) async fn show(In(catalog): In) -> Result<Seen<HoursBody>> {
 
 pub(crate) async fn replace(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
     Body(body): Body<HoursBody>,
 ) -> Result<Seen<HoursBody>> {
     let change = SettingsChange::Hours(body.hours);
-    let catalog = gate
-        .desk()
+    let catalog = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     let hours = catalog.venue.hours.clone();

@@ -25,7 +25,7 @@ pub(crate) struct LostLetter {
     id: String,
     /// What it is about.
     topic: &'static str,
-    /// To which side of a booking it is; null where it is about an account.
+    /// To which side of a booking it is; null where it is about an account, or shows how a letter looks.
     to: Option<Recipient>,
     /// The account that reads it; null for a guest, and for the address that the venue gave for its staff.
     account: Option<AccountId>,
@@ -47,10 +47,10 @@ pub(crate) struct LostLetters {
     items: Vec<LostLetter>,
 }
 
-/// A letter to be tried again.
+/// A letter that was given up.
 #[derive(Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ResendBody {
+pub(crate) struct LostBody {
     /// Its name.
     #[garde(length(min = 1, max = 400))]
     id: String,
@@ -64,6 +64,7 @@ impl LostLetter {
                 booking, notice, ..
             } => (notice.topic.name(), Some(notice.to), Some(booking)),
             About::Ticket { purpose, .. } => (purpose.name(), None, None),
+            About::Sample { .. } => ("sample", None, None),
         };
         Self {
             id,
@@ -90,14 +91,14 @@ pub(crate) async fn list_house(State(gate): State<Gate>) -> Result<Seen<LostLett
 pub(crate) async fn resend(
     State(gate): State<Gate>,
     In(catalog): In,
-    Body(body): Body<ResendBody>,
+    Body(body): Body<LostBody>,
 ) -> Result<NoContent> {
     resent(&gate, Some(catalog.venue.id), &body).await
 }
 
 pub(crate) async fn resend_house(
     State(gate): State<Gate>,
-    Body(body): Body<ResendBody>,
+    Body(body): Body<LostBody>,
 ) -> Result<NoContent> {
     resent(&gate, None, &body).await
 }
@@ -108,23 +109,53 @@ async fn listed(gate: &Gate, venue: Option<VenueId>) -> Result<Seen<LostLetters>
     Ok(Seen::new(LostLetters { items }).private())
 }
 
-async fn resent(gate: &Gate, venue: Option<VenueId>, body: &ResendBody) -> Result<NoContent> {
-    let unknown = || {
-        Denial::new(
-            StatusCode::NOT_FOUND,
-            "unknown_letter",
-            "There is no such letter among those that were given up.",
-        )
-        .of("id")
-    };
-    let place = URL_SAFE_NO_PAD.decode(&body.id).ok();
-    let place = place.and_then(|text| String::from_utf8(text).ok());
-    let place: Place = place
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(unknown)?;
-    // Another venue's letters are not there.
-    if place.venue != venue || !gate.desk().resend_letter(&place, gate.now()).await? {
+pub(crate) async fn let_go(
+    State(gate): State<Gate>,
+    In(catalog): In,
+    Body(body): Body<LostBody>,
+) -> Result<NoContent> {
+    dropped(&gate, Some(catalog.venue.id), &body).await
+}
+
+pub(crate) async fn let_go_house(
+    State(gate): State<Gate>,
+    Body(body): Body<LostBody>,
+) -> Result<NoContent> {
+    dropped(&gate, None, &body).await
+}
+
+async fn resent(gate: &Gate, venue: Option<VenueId>, body: &LostBody) -> Result<NoContent> {
+    let place = body.place(venue)?;
+    if !gate.desk().resend_letter(&place, gate.now()).await? {
         return Err(unknown().into());
     }
     Ok(NoContent)
+}
+
+async fn dropped(gate: &Gate, venue: Option<VenueId>, body: &LostBody) -> Result<NoContent> {
+    let place = body.place(venue)?;
+    if !gate.desk().drop_letter(&place).await? {
+        return Err(unknown().into());
+    }
+    Ok(NoContent)
+}
+
+impl LostBody {
+    /// The letter of that name. Another venue's letters are not there.
+    fn place(&self, venue: Option<VenueId>) -> Result<Place, Denial> {
+        let place = URL_SAFE_NO_PAD.decode(&self.id).ok();
+        let place = place.and_then(|text| String::from_utf8(text).ok());
+        let place: Option<Place> = place.and_then(|text| text.parse().ok());
+        let own = place.filter(|place| place.venue == venue);
+        own.ok_or_else(unknown)
+    }
+}
+
+fn unknown() -> Denial {
+    Denial::new(
+        StatusCode::NOT_FOUND,
+        "unknown_letter",
+        "There is no such letter among those that were given up.",
+    )
+    .of("id")
 }

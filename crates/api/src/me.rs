@@ -8,7 +8,6 @@ use bronya_domain::command::Role;
 use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::people::Membership;
 use bronya_gate::entry::Realm;
-use bronya_gate::limits::Limit;
 use bronya_gate::{Caller, Denial, Gate, texts};
 use garde::Validate;
 use schemars::JsonSchema;
@@ -147,19 +146,8 @@ pub(crate) async fn change(
     Expects(expects): Expects,
     Body(body): Body<MeChange>,
 ) -> Result<Seen<Account>> {
-    let account = &caller.session()?.account;
-    let email = body.email.as_deref().map(texts::as_login);
-    let is_new = email.is_some() && email != account.email;
-    if is_new || body.username.is_some() {
-        let needed = || Denial::invalid("password", "is needed to change how one logs in");
-        let password = body.password.ok_or_else(needed)?;
-        gate.own_password(&Realm::house(), account, &password)
-            .await?;
-        gate.limits()
-            .take(Limit::Confirmation, &format!("#{}", account.id), gate.now())?;
-    }
     let edit = AccountEdit {
-        email: email.clone().map(Some),
+        email: body.email.as_deref().map(texts::as_login).map(Some),
         username: body
             .username
             .map(|name| name.as_deref().map(texts::as_login)),
@@ -171,14 +159,9 @@ pub(crate) async fn change(
         unique_phone: false,
         is_his_email: false,
     };
-    let changed = gate
-        .desk()
-        .change_account(account.id, edit, expects, gate.now())
-        .await?;
-    if let Some(email) = email.filter(|_| is_new) {
-        gate.confirm_by_letter(account.id, email).await?;
-    }
-    crate::accounts::seen(changed)
+    let (realm, password) = (Realm::house(), body.password.as_deref());
+    let changed = gate.change_oneself(&realm, &caller, edit, password, expects);
+    crate::accounts::seen(changed.await?)
 }
 
 pub(crate) async fn bookings(

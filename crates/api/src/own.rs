@@ -47,18 +47,14 @@ pub(crate) fn within_limits(
     if caller.actor().is_staff() {
         return Ok(());
     }
-    let now = gate.now();
-    gate.limits()
-        .take(Limit::BookingAddress, &from.bucket(), now)?;
-    let ways = contact
-        .into_iter()
-        .flat_map(|contact| [&contact.email, &contact.phone]);
+    gate.limit_guest_order(from, contact)?;
     // Where no address is left with the booking, its letters go to the account's.
     let own = caller.session().ok().map(|session| &session.account.email);
     let own = own.filter(|_| contact.is_some_and(|contact| contact.email.is_none()));
-    for way in ways.chain(own).flatten() {
-        let mailbox = texts::mailbox(way);
-        gate.limits().take(Limit::BookingContact, &mailbox, now)?;
+    if let Some(own) = own.and_then(Option::as_ref) {
+        let mailbox = texts::mailbox(own);
+        gate.limits()
+            .take(Limit::BookingContact, &mailbox, gate.now())?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::NoContent;
-use bronya_desk::Invitee;
+use bronya_desk::{Invitee, Whom};
 use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId};
@@ -10,11 +10,12 @@ use bronya_domain::people::{self, Names};
 use bronya_domain::refusal::Reason;
 use bronya_gate::{Gate, texts};
 use garde::Validate;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
-use crate::asked::{Body, By, Id, In, Query};
+use crate::asked::{Body, By, Id, In, Managing, Query};
 use crate::problem::Result;
 
 /// What somebody may do at a venue.
@@ -80,14 +81,36 @@ pub(crate) struct PeopleQuery {
     /// How many at most; 50 where it does not say.
     #[garde(range(min = 1, max = 200))]
     limit: Option<u32>,
+    /// Only those who work at the venue, or only those who do not.
+    #[garde(skip)]
+    works: Option<bool>,
+    /// Only those of this role.
+    #[garde(skip)]
+    role: Option<Position>,
+    /// Only those who are shut out of the venue, or only those who are not.
+    #[garde(skip)]
+    blocked: Option<bool>,
+    /// Only those in whose names, addresses or numbers each of these words stands.
+    #[garde(length(chars, max = 200))]
+    words: Option<String>,
 }
 
 /// Some of the people who are known at a venue.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct PeopleList {
-    items: Vec<Member>,
-    /// What to ask for with `after` to see more; null where there is no more.
+    items: Vec<ListedMember>,
+    /// What to ask for with `after` to see more; null where there is no more. There may be more even where few are listed:
+    /// one answer looks at so many people and no further.
     next: Option<i64>,
+}
+
+/// Somebody in a list of those whom a venue knows.
+#[derive(Serialize, JsonSchema)]
+struct ListedMember {
+    #[serde(flatten)]
+    member: Member,
+    /// When he last came in, as far as his login is still known.
+    seen_at: Option<Timestamp>,
 }
 
 /// Somebody as a venue knows him.
@@ -156,13 +179,21 @@ pub(crate) async fn list(
 ) -> Result<Seen<PeopleList>> {
     let limit = query.limit.unwrap_or(50) as usize;
     let after = AccountId(query.after.unwrap_or(0));
-    let venue = catalog.venue.id;
-    let mut items = gate.desk().members(venue, after, limit + 1).await?;
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let next = items.last().filter(|_| more);
-    let next = next.map(|member| member.account.id.0);
-    let items = items.into_iter().map(Member::of).collect();
+    let (desk, venue) = (gate.desk(), catalog.venue.id);
+    let whom = Whom {
+        works: query.works,
+        role: query.role.map(Position::role),
+        blocked: query.blocked,
+        words: query.words,
+    };
+    let found = desk.find_members(venue, &whom, after, limit).await?;
+    let seen = desk.last_seen(venue, &found.members).await?;
+    let items = found.members.into_iter().map(|member| ListedMember {
+        seen_at: seen.get(&member.account.id).copied(),
+        member: Member::of(member),
+    });
+    let items = items.collect();
+    let next = found.next.map(|next| next.0);
     Ok(Seen::new(PeopleList { items, next }).private())
 }
 
@@ -179,6 +210,7 @@ pub(crate) async fn show(
 /// Invites somebody. He chooses his password by the link in the letter; nobody sends one by mail.
 pub(crate) async fn invite(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Body(body): Body<InviteBody>,
 ) -> Result<Made<Member>> {
@@ -194,7 +226,7 @@ pub(crate) async fn invite(
         resource: body.resource,
     };
     let venue = &catalog.venue;
-    let (member, _) = gate.desk().invite(venue.id, invitee, gate.now()).await?;
+    let (member, _) = desk.invite(venue.id, invitee, gate.now()).await?;
     let location = format!("/v1/venues/{}/people/{}", venue.slug, member.account.id);
     Ok(Made::at(location, Member::of(member)).private())
 }
@@ -202,7 +234,7 @@ pub(crate) async fn invite(
 /// Says what somebody may do whom the venue knows, because he was invited or has booked. Anybody else's account is not
 /// there, or an admin could read through the accounts of the installation by their numbers.
 pub(crate) async fn set_role(
-    State(gate): State<Gate>,
+    Managing(desk): Managing,
     By(caller): By,
     In(catalog): In,
     Id(id): Id<AccountId>,
@@ -210,39 +242,39 @@ pub(crate) async fn set_role(
 ) -> Result<Seen<Member>> {
     let runs_house = caller.actor().role == Role::Operator;
     let venue = catalog.venue.id;
-    if !runs_house && gate.desk().member(venue, id).await?.is_none() {
+    if !runs_house && desk.member(venue, id).await?.is_none() {
         return Err(Reason::UnknownMember.into());
     }
     let (role, resource) = (body.role.role(), body.resource);
-    let member = gate.desk().set_member(venue, id, role, resource).await?;
+    let member = desk.set_member(venue, id, role, resource).await?;
     Ok(Seen::new(Member::of(member)).private())
 }
 
 pub(crate) async fn remove(
-    State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<AccountId>,
 ) -> Result<NoContent> {
-    gate.desk().remove_member(catalog.venue.id, id).await?;
+    desk.remove_member(catalog.venue.id, id).await?;
     Ok(NoContent)
 }
 
 pub(crate) async fn block(
-    State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<AccountId>,
 ) -> Result<Seen<Member>> {
     let venue = catalog.venue.id;
-    let member = gate.desk().set_member_blocked(venue, id, true).await?;
+    let member = desk.set_member_blocked(venue, id, true).await?;
     Ok(Seen::new(Member::of(member)).private())
 }
 
 pub(crate) async fn unblock(
-    State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<AccountId>,
 ) -> Result<Seen<Member>> {
     let venue = catalog.venue.id;
-    let member = gate.desk().set_member_blocked(venue, id, false).await?;
+    let member = desk.set_member_blocked(venue, id, false).await?;
     Ok(Seen::new(Member::of(member)).private())
 }

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::Seen;
-use crate::asked::{Body, Expects, Id, In, Kind};
+use crate::asked::{Body, Expects, Id, In, Kind, Managing};
 use crate::channel::Channel;
 use crate::problem::Result;
 
@@ -37,6 +37,17 @@ pub(crate) fn check_policy(field: &str, policy: &Policy) -> Result<(), Denial> {
     policy
         .check()
         .map_err(|bad| Denial::invalid(format!("{field}{dot}{}", bad.rule), bad.problem))
+}
+
+/// A "no" to rules that were sent by themselves: what is wrong with them stands in the request without a place around it.
+fn by_themselves(no: No) -> Denial {
+    match no {
+        No::Invalid { field, problem } => {
+            let rule = field.strip_prefix("policy.").unwrap_or(&field);
+            Denial::invalid(rule, problem)
+        }
+        no => no.into(),
+    }
 }
 
 fn of_venue(catalog: &Catalog) -> Seen<PolicyAnswer> {
@@ -72,6 +83,7 @@ pub(crate) async fn show_venue(In(catalog): In) -> Result<Seen<PolicyAnswer>> {
 
 pub(crate) async fn replace_venue(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
     Body(PolicyBody(policy)): Body<PolicyBody>,
@@ -79,10 +91,10 @@ pub(crate) async fn replace_venue(
     check_policy("", &policy)?;
     let change = SettingsChange::Policy(policy);
     Ok(of_venue(
-        &*gate
-            .desk()
+        &*desk
             .change_settings(catalog.venue.id, change, expects, gate.now())
-            .await?,
+            .await
+            .map_err(by_themselves)?,
     ))
 }
 
@@ -92,6 +104,7 @@ pub(crate) async fn show_kind(In(catalog): In, Kind(kind): Kind) -> Result<Seen<
 
 pub(crate) async fn replace_kind(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Kind(kind): Kind,
     Expects(expects): Expects,
@@ -100,10 +113,10 @@ pub(crate) async fn replace_kind(
     check_policy("", &policy)?;
     let change = SettingsChange::KindPolicy(kind.clone(), policy);
     Ok(of_kind(
-        &*gate
-            .desk()
+        &*desk
             .change_settings(catalog.venue.id, change, expects, gate.now())
-            .await?,
+            .await
+            .map_err(by_themselves)?,
         &kind,
     ))
 }
@@ -117,6 +130,7 @@ pub(crate) async fn show_channel(
 
 pub(crate) async fn replace_channel(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Channel(channel): Channel,
     Expects(expects): Expects,
@@ -126,10 +140,10 @@ pub(crate) async fn replace_channel(
     let own = (policy != Policy::default()).then_some(policy);
     let change = SettingsChange::ChannelPolicy(channel.clone(), own);
     Ok(of_channel(
-        &*gate
-            .desk()
+        &*desk
             .change_settings(catalog.venue.id, change, expects, gate.now())
-            .await?,
+            .await
+            .map_err(by_themselves)?,
         &channel,
     ))
 }
@@ -143,6 +157,7 @@ pub(crate) async fn show_resource(
 
 pub(crate) async fn replace_resource(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<ResourceId>,
     Expects(expects): Expects,
@@ -154,9 +169,8 @@ pub(crate) async fn replace_resource(
         ..ResourceEdit::default()
     };
     let change = SettingsChange::Resource(id, Box::new(edit));
-    let catalog: Result<_, No> = gate
-        .desk()
+    let catalog: Result<_, No> = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await;
-    of_resource(&*catalog?, id)
+    of_resource(&*catalog.map_err(by_themselves)?, id)
 }

@@ -16,12 +16,11 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::answered::{Made, Seen};
-use crate::asked::{Body, By, Expects, Id, In, Keyed, Query};
+use crate::answered::{Made, Seen, unchanged};
+use crate::asked::{Body, By, Expects, Id, In, Keyed, Managing, Query};
 use crate::hours::{check_hours, hours, present_hours};
 use crate::policy::check_policy;
 use crate::problem::Result;
-use crate::venues::unchanged;
 
 /// The highest price, in minor units.
 pub(crate) const PRICE_MOST: i64 = 1_000_000_000_000;
@@ -191,6 +190,26 @@ fn not_below(from: u32) -> impl FnOnce(&u32, &()) -> garde::Result {
     }
 }
 
+impl NewResourceBody {
+    /// The resource in the desk's words.
+    pub(crate) fn asked(self) -> NewResource {
+        NewResource {
+            id: None,
+            kind: self.kind,
+            number: self.number,
+            name: self.name,
+            seats: self.seats.into(),
+            price: self.price,
+            lanes: self.lanes,
+            open: self.open,
+            schedule: self.schedule,
+            hours: self.hours,
+            policy: self.policy,
+            unique_name: self.unique_name,
+        }
+    }
+}
+
 impl From<SeatsBody> for Seats {
     fn from(seats: SeatsBody) -> Self {
         Self {
@@ -253,25 +272,12 @@ fn found(catalog: &Catalog, id: ResourceId) -> Result<Seen<Resource>> {
 
 pub(crate) async fn create(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Keyed(body, key): Keyed<NewResourceBody>,
 ) -> Result<Made<Resource>> {
-    let new = NewResource {
-        id: None,
-        kind: body.kind,
-        number: body.number,
-        name: body.name,
-        seats: body.seats.into(),
-        price: body.price,
-        lanes: body.lanes,
-        open: body.open,
-        schedule: body.schedule,
-        hours: body.hours,
-        policy: body.policy,
-        unique_name: body.unique_name,
-    };
-    let (catalog, id) = gate
-        .desk()
+    let new = body.asked();
+    let (catalog, id) = desk
         .add_resource(catalog.venue.id, new, key, gate.now())
         .await?;
     let listed = catalog
@@ -306,6 +312,7 @@ pub(crate) async fn show(In(catalog): In, Id(id): Id<ResourceId>) -> Result<Seen
 
 pub(crate) async fn change(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Id(id): Id<ResourceId>,
     Expects(expects): Expects,
@@ -321,8 +328,7 @@ pub(crate) async fn change(
         return found(&catalog, id);
     }
     let change = SettingsChange::Resource(id, Box::new(edit));
-    let catalog = gate
-        .desk()
+    let catalog = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     found(&catalog, id)

@@ -12,9 +12,9 @@ use bronya_domain::people::Scope;
 use bronya_gate::{Gate, Who};
 
 use crate::{
-    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, guests,
-    holds, hours, layers, letters, listing, me, people, policy, preview, resources, slots, venues,
-    walk_ins, watch, webhook,
+    accounts, acts, agenda, api_keys, auth, availability, blocks, bookings, dialects, events,
+    feeds, floor_plan, guests, history, holds, hours, layers, letters, listing, me, people, policy,
+    preview, resources, samples, series, sessions, slots, venues, visits, walk_ins, watch, webhook,
 };
 
 const ENTRANCE: Who = Who::Entrance;
@@ -93,9 +93,16 @@ fn offer() -> ApiRouter<Gate> {
         .api_route("/v1/venues/{venue}/blocks/{id}",
             get(READER, "blocks.show", "Shows a block.", blocks::show)
             .merge(delete(OFFER, "blocks.delete", "Opens closed time again.", blocks::delete)))
+        .api_route("/v1/venues/{venue}/floor-plan",
+            get(READER, "floor_plan.show", "Shows where things stand in the venue's rooms, and what stands nowhere.", floor_plan::show)
+            .merge(put(RESOURCES, "floor_plan.replace", "Says where things stand in the venue's rooms.", floor_plan::replace)))
         .api_route("/v1/venues/{venue}/slots",
             get(ANYONE, "slots.list", "Lists the published slots in a window of time.", slots::list)
             .merge(post(OFFER, "slots.create", "Publishes a slot.", slots::create)))
+        .api_route("/v1/venues/{venue}/slots/series",
+            post(OFFER, "slots.publish_series", "Publishes many slots of one resource by a weekly pattern. Those that are there already are left as they are, those that overlap others are left out.", series::publish))
+        .api_route("/v1/venues/{venue}/slots/withdraw",
+            post(OFFER, "slots.withdraw_many", "Takes many slots back. Those that somebody has taken, or waits for, stay.", series::withdraw))
         .api_route("/v1/venues/{venue}/slots/{id}",
             get(ANYONE, "slots.show", "Shows a slot.", slots::show)
             .merge(patch(OFFER, "slots.change", "Changes a slot while it is free.", slots::change))
@@ -148,8 +155,22 @@ fn desk() -> ApiRouter<Gate> {
             get(READER, "agenda.show", "Shows everything in a window of time: bookings, blocks, holds, slots and how many people are there when.", agenda::show))
         .api_route("/v1/venues/{venue}/waiting",
             get(READER, "agenda.waiting", "Lists the bookings that wait for a decision, each with those that stand in its way.", agenda::waiting))
+        .api_route("/v1/venues/{venue}/calendar-feed",
+            get(READER, "calendar.show_venue", "Shows the secret address of the calendar of a whole venue.", feeds::show_venue))
+        .api_route("/v1/venues/{venue}/calendar-feed/renew",
+            post(CREW, "calendar.renew_venue", "Gives the calendar of a whole venue another address; the old one leads nowhere from then on.", feeds::renew_venue))
+        .api_route("/v1/venues/{venue}/resources/{id}/calendar-feed",
+            get(READER, "calendar.show_resource", "Shows the secret address of the calendar of a resource.", feeds::show_resource))
+        .api_route("/v1/venues/{venue}/resources/{id}/calendar-feed/renew",
+            post(CREW, "calendar.renew_resource", "Gives the calendar of a resource another address; the old one leads nowhere from then on.", feeds::renew_resource))
+        .api_route("/v1/venues/{venue}/bookings/{id}/visits",
+            get(READER, "bookings.visits", "Lists what else the guest of a booking booked at the venue, the latest first, each with the reason that was given last.", visits::list))
         .api_route("/v1/venues/{venue}/bookings/{id}/history",
             get(READER, "bookings.history", "Shows what was done to a booking, oldest first.", bookings::history))
+        .api_route("/v1/venues/{venue}/events",
+            get(READER, "history.listen", "Tells what happens at a venue as it happens; a specialist hears what is about his own time.", events::listen))
+        .api_route("/v1/venues/{venue}/history",
+            get(ADMIN, "history.list", "Lists what happened at a venue, the latest first: to bookings, the offer, the rules, people and keys.", history::list))
 }
 
 /// How people come in and go out, and what they say of themselves.
@@ -177,6 +198,10 @@ fn entry() -> ApiRouter<Gate> {
             .merge(patch(ACCOUNT, "me.change", "Changes one's own account.", me::change)))
         .api_route("/v1/me/bookings",
             get(ACCOUNT, "me.bookings", "Lists one's own bookings at all venues, the latest first.", me::bookings))
+        .api_route("/v1/me/sessions",
+            get(ACCOUNT, "me.sessions", "Lists one's own logins that hold, the last first.", sessions::list))
+        .api_route("/v1/me/sessions/{session}",
+            delete(ACCOUNT, "me.end_session", "Ends one of one's own logins.", sessions::end))
         .api_route("/v1/me/export",
             get(ACCOUNT, "me.export", "Gives everything that is kept about oneself.", me::export))
         .api_route("/v1/me/erase",
@@ -216,6 +241,14 @@ fn people() -> ApiRouter<Gate> {
             get(ADMIN, "letters.list", "Lists the letters that could not be delivered.", letters::list))
         .api_route("/v1/venues/{venue}/letters/resend",
             post(ADMIN, "letters.resend", "Tries a letter again that was given up.", letters::resend))
+        .api_route("/v1/venues/{venue}/letters/drop",
+            post(ADMIN, "letters.drop", "Lets go of a letter that was given up: nobody will be told any more.", letters::let_go))
+        .api_route("/v1/venues/{venue}/letters/samples",
+            get(ADMIN, "letters.samples", "Lists the letters that people get from the venue.", samples::list))
+        .api_route("/v1/venues/{venue}/letters/samples/{letter}",
+            get(ADMIN, "letters.sample", "Shows a letter as it would look, about a visit that nobody booked.", samples::show))
+        .api_route("/v1/venues/{venue}/letters/samples/{letter}/send",
+            post(ADMIN, "letters.send_sample", "Sends such a letter to the address of whoever asks.", samples::send))
         .api_route("/v1/venues/{venue}/webhook",
             get(OPERATOR, "webhook.show", "Shows where news of bookings are posted, and the secret by which they are signed.", webhook::show)
             .merge(put(OPERATOR, "webhook.replace", "Says where news of bookings are posted.", webhook::replace))
@@ -224,6 +257,8 @@ fn people() -> ApiRouter<Gate> {
             get(OPERATOR, "letters.list_house", "Lists the letters about accounts that could not be delivered.", letters::list_house))
         .api_route("/v1/letters/resend",
             post(OPERATOR, "letters.resend_house", "Tries a letter about an account again that was given up.", letters::resend_house))
+        .api_route("/v1/letters/drop",
+            post(OPERATOR, "letters.drop_house", "Lets go of a letter about an account that was given up.", letters::let_go_house))
         .api_route("/v1/accounts",
             get(OPERATOR, "accounts.list", "Lists the accounts of the installation.", accounts::list))
         .api_route("/v1/accounts/{id}",

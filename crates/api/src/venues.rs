@@ -7,7 +7,6 @@ use bronya_domain::hours::OpeningHours;
 use bronya_domain::id::VenueId;
 use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
-use bronya_domain::refusal::Reason;
 use bronya_domain::settings::{SettingsChange, VenueEdit};
 use bronya_gate::{Denial, Gate, texts};
 use garde::Validate;
@@ -15,10 +14,14 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::answered::{Made, Seen};
-use crate::asked::{Body, By, Expects, In, Keyed, Query, told};
+use crate::answered::{Made, Seen, unchanged};
+use crate::asked::{Body, By, Expects, In, Keyed, Managing, Query, told};
 use crate::hours::{check_hours, hours};
 use crate::problem::Result;
+use crate::resources::NewResourceBody;
+
+/// How many resources a venue may be made with.
+const RESOURCES_MOST: usize = 1000;
 
 /// A venue to be made.
 #[derive(Deserialize, Validate, JsonSchema)]
@@ -57,6 +60,10 @@ pub(crate) struct NewVenueBody {
     #[garde(skip)]
     #[serde(default)]
     policy: Policy,
+    /// What it offers from the beginning; all of it is made with the venue, or nothing.
+    #[garde(length(max = RESOURCES_MOST), dive)]
+    #[serde(default)]
+    resources: Vec<NewResourceBody>,
 }
 
 fn country(text: &str, _: &()) -> garde::Result {
@@ -92,6 +99,10 @@ pub(crate) struct VenueChange {
     #[serde(default, deserialize_with = "told")]
     #[schemars(with = "Option<String>")]
     staff_email: Option<Option<String>>,
+    /// The sites that may show the page on which its guests book in a frame, by their origins; an empty list lets none.
+    #[garde(inner(length(max = 20), inner(length(max = 300), custom(texts::origin))))]
+    #[schemars(example = &["https://example.org"])]
+    embedders: Option<Vec<String>>,
     /// The IANA name of its time zone.
     #[garde(length(min = 1, max = 64))]
     zone: Option<String>,
@@ -118,6 +129,9 @@ pub(crate) struct Venue {
     /// The address that gets every letter to the staff, shown to the staff alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     staff_email: Option<String>,
+    /// The sites that may show the page on which its guests book in a frame, told to the staff alone; absent where none may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embedders: Option<Vec<String>>,
     /// The IANA name of its time zone.
     zone: String,
     /// The language of its letters where a guest chose none.
@@ -168,6 +182,7 @@ impl Venue {
             address: venue.address.clone(),
             region: venue.region.clone(),
             staff_email: None,
+            embedders: None,
             zone: venue.zone_name.clone(),
             language: venue.language,
             currency: venue.currency,
@@ -179,6 +194,7 @@ impl Venue {
     fn within(catalog: &Catalog) -> Self {
         Self {
             staff_email: catalog.venue.staff_email.clone(),
+            embedders: Some(catalog.venue.embedders.clone()).filter(|sites| !sites.is_empty()),
             ..Self::of(catalog)
         }
     }
@@ -195,17 +211,9 @@ impl VenueChange {
             zone,
             language: self.language,
             currency: self.currency,
+            embedders: self.embedders,
             webhook: None,
         })
-    }
-}
-
-/// A change that names nothing makes no new version. Who saw another one hears of that all the same.
-pub(crate) fn unchanged(catalog: &Catalog, expects: Option<i64>) -> Result<(), Denial> {
-    let version = catalog.venue.settings;
-    match expects {
-        Some(seen) if seen != version => Err(Reason::VersionDiffers { version }.into()),
-        Some(_) | None => Ok(()),
     }
 }
 
@@ -231,7 +239,11 @@ pub(crate) async fn create(
         hours: body.hours,
         policy: body.policy,
     };
-    let catalog = gate.desk().create_venue(new, key, gate.now()).await?;
+    let resources = body.resources.into_iter().map(NewResourceBody::asked);
+    let catalog = gate
+        .desk()
+        .found_venue(new, resources.collect(), key, gate.now())
+        .await?;
     let location = format_args!("/v1/venues/{}", catalog.venue.slug).to_string();
     Ok(Made::at(location, Venue::of(&catalog)).version(catalog.venue.settings))
 }
@@ -274,6 +286,7 @@ pub(crate) async fn show(By(caller): By, In(catalog): In) -> Result<Seen<Venue>>
 
 pub(crate) async fn change(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
     Body(body): Body<VenueChange>,
@@ -284,8 +297,7 @@ pub(crate) async fn change(
         return Ok(Seen::new(Venue::within(&catalog)).version(catalog.venue.settings));
     }
     let change = SettingsChange::Venue(edit);
-    let catalog = gate
-        .desk()
+    let catalog = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
     Ok(Seen::new(Venue::within(&catalog)).version(catalog.venue.settings))

@@ -11,10 +11,9 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::answered::Seen;
-use crate::asked::{Body, Expects, In};
+use crate::answered::{Seen, unchanged};
+use crate::asked::{Body, Expects, In, Managing};
 use crate::problem::Result;
-use crate::venues::unchanged;
 
 /// Where news of bookings are to be posted.
 #[derive(Deserialize, Validate, JsonSchema)]
@@ -76,6 +75,7 @@ pub(crate) async fn show(State(gate): State<Gate>, In(catalog): In) -> Result<Se
 
 pub(crate) async fn replace(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
     Body(body): Body<WebhookBody>,
@@ -85,7 +85,6 @@ pub(crate) async fn replace(
         topics: body.topics,
     };
     let change = edit(Some(webhook));
-    let desk = gate.desk();
     let catalog = desk
         .change_settings(catalog.venue.id, change, expects, gate.now())
         .await?;
@@ -94,6 +93,7 @@ pub(crate) async fn replace(
 
 pub(crate) async fn delete(
     State(gate): State<Gate>,
+    Managing(desk): Managing,
     In(catalog): In,
     Expects(expects): Expects,
 ) -> Result<NoContent> {
@@ -101,7 +101,6 @@ pub(crate) async fn delete(
         unchanged(&catalog, expects)?;
         return Ok(NoContent);
     }
-    let desk = gate.desk();
     desk.change_settings(catalog.venue.id, edit(None), expects, gate.now())
         .await?;
     Ok(NoContent)

@@ -1,11 +1,12 @@
 //! Has letters worded: puts together what the desk knows and what the letter sets want to know.
 
-use bronya_desk::{AccountLetter, BookingLetter};
+use bronya_desk::{AccountLetter, BookingLetter, SampleLetter};
 use bronya_domain::catalog::Catalog;
 use bronya_domain::id::ResourceId;
 use bronya_domain::notice::{Notice, Recipient, Topic};
 use bronya_words::Letter;
 use bronya_words::account::{self, AccountMatter};
+use bronya_words::example::Example;
 use bronya_words::matter::{Alternative, Before, Links, Matter, Numbered, Post, Reader, Visit};
 use jiff::Timestamp;
 
@@ -112,6 +113,31 @@ pub(crate) fn of_account(
     Some(Composed {
         to: about.email.clone(),
         letter: account::letter(&matter)?,
+    })
+}
+
+/// The letter that shows how it looks. Nothing stands behind its buttons but the page that all guests see.
+pub(crate) fn of_sample(
+    options: &Options,
+    about: &SampleLetter,
+    stamp: Timestamp,
+) -> Option<Composed> {
+    let (venue, mut listed) = (&about.catalog.venue, about.catalog.listed().iter());
+    let page = options.links.again(venue);
+    let page = page.unwrap_or_else(|| format!("https://{}/{}", options.host, venue.slug));
+    let example = Example {
+        sample: about.sample,
+        language: about.language,
+        venue,
+        resource: listed.next().map(|listed| listed.resource.name.as_str()),
+        page: &page,
+        email: &about.reader.email,
+        number: about.number,
+        post: post(options, stamp),
+    };
+    Some(Composed {
+        to: about.reader.email.clone(),
+        letter: example.letter()?,
     })
 }
 

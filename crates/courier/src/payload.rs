@@ -126,6 +126,7 @@ mod tests {
             address: None,
             region: None,
             staff_email: None,
+            embedders: Vec::new(),
             zone_name: "UTC".into(),
             zone: TimeZone::UTC,
             language: Language::Ru,

@@ -143,6 +143,7 @@ impl Courier {
             }
             Lead::OfBooking(letter) => compose::of_booking(&self.options, letter, lent.owed_at),
             Lead::OfAccount(letter) => compose::of_account(&self.options, letter, lent.owed_at),
+            Lead::OfSample(letter) => compose::of_sample(&self.options, letter, lent.owed_at),
         };
         let Some(Composed { to, letter }) = composed else {
             tracing::debug!(place = %lent.place, NO_LETTER);

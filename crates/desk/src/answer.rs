@@ -5,6 +5,7 @@ use bronya_domain::booking::{Block, Booking, Hold};
 use bronya_domain::id::ResourceId;
 use bronya_domain::refusal::{Reason, Refusal};
 use bronya_domain::resource::{Resource, Slot};
+use bronya_domain::series::{Published, Withdrawn};
 use bronya_store::Fault;
 
 /// What was done.
@@ -18,6 +19,10 @@ pub enum Done {
     Block(Block),
     /// A slot was published, edited or withdrawn.
     Slot(Slot),
+    /// Many slots were published, as many as this.
+    Published(Published),
+    /// Many slots were withdrawn, as many as this.
+    Withdrawn(Withdrawn),
     /// A resource was retired, or deleted if it is none.
     Resource(ResourceId, Option<Box<Resource>>),
     /// Nothing: it was so already, or what was made has gone since.

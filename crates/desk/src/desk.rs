@@ -4,14 +4,18 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bronya_domain::catalog::Catalog;
+use bronya_domain::command::Actor;
+use bronya_domain::happening::{About, Deed};
 use bronya_domain::id::VenueId;
 use bronya_store::keys::Key;
-use bronya_store::{Fault, Store, Tx, catalog, search};
+use bronya_store::{Fault, Store, Tx, catalog, happenings, search};
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::answer::No;
 use crate::board::Board;
 use crate::pictures::Pictures;
+use crate::tapes::Tapes;
 
 /// The front desk. Copies of it are the same desk.
 #[derive(Clone)]
@@ -21,6 +25,10 @@ pub struct Desk {
     pub(crate) pictures: Arc<Pictures>,
     /// Rings when a letter may have become due.
     pub(crate) letters: Arc<Notify>,
+    /// What happened lately, for whoever listens.
+    pub(crate) tapes: Arc<Tapes>,
+    /// Who manages by this desk, and when, where somebody does.
+    hand: Option<(Actor, Timestamp)>,
     /// The keys whose first request is still under way in this process.
     running: Arc<Mutex<HashSet<(VenueId, Key)>>>,
 }
@@ -46,12 +54,25 @@ impl Desk {
             board: Arc::default(),
             pictures: Arc::default(),
             letters: Arc::default(),
+            tapes: Arc::default(),
+            hand: None,
             running: Arc::default(),
         };
         let (board, pictures) = (Arc::downgrade(&desk.board), Arc::downgrade(&desk.pictures));
-        let letters = desk.letters.clone();
+        let (letters, tapes) = (desk.letters.clone(), Arc::downgrade(&desk.tapes));
+        let own = tapes.clone();
+        desk.store.hear(move |news| {
+            if let Some(tapes) = own.upgrade() {
+                tapes.heard(news);
+            }
+        });
         desk.store.watch(move |stale| {
             letters.notify_one();
+            if let Some(tapes) = tapes.upgrade() {
+                stale
+                    .as_ref()
+                    .map_or_else(|| tapes.lost(), |news| tapes.heard(news));
+            }
             let (Some(board), Some(pictures)) = (board.upgrade(), pictures.upgrade()) else {
                 return;
             };
@@ -67,6 +88,30 @@ impl Desk {
             }
         });
         desk
+    }
+
+    /// The same desk for somebody who manages a venue at this moment: what he changes of its offer, its rules, its people and
+    /// its keys gets a line in its history. What is done by no such desk, as by the command line, gets none.
+    #[must_use]
+    pub fn by(&self, actor: Actor, now: Timestamp) -> Self {
+        Self {
+            hand: Some((actor, now)),
+            ..self.clone()
+        }
+    }
+
+    /// Writes a line for what is done to a locked venue, if somebody manages by this desk.
+    pub(crate) async fn note(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        deed: Deed,
+        about: About,
+    ) -> Result<(), Fault> {
+        let Some((actor, now)) = self.hand else {
+            return Ok(());
+        };
+        happenings::note(tx, venue, actor, deed.name(), &about, None, now).await
     }
 
     /// `sqlite` or `postgres`.

@@ -381,7 +381,8 @@ impl CommandWork {
                 return Ok(Ran::Looked);
             }
         };
-        record::write(tx, &catalog, &decision, self.now).await?;
+        let by = (self.command.actor, self.command.act.name());
+        record::write(tx, &catalog, &decision, by, self.now).await?;
         if let Some(key) = &self.key {
             keys::keep(tx, self.venue, key, decision.outcome, self.now).await?;
         }
@@ -397,7 +398,12 @@ fn owes_letters(change: &Change) -> bool {
 }
 
 /// What a decision made, as it is after it.
-fn done(act: &Act, decision: &Decision, named: Option<Booking>) -> Done {
+pub(crate) fn done(act: &Act, decision: &Decision, named: Option<Booking>) -> Done {
+    match decision.outcome {
+        Outcome::Published(count) => return Done::Published(count),
+        Outcome::Withdrawn(count) => return Done::Withdrawn(count),
+        _ => {}
+    }
     let made = decision
         .changes
         .iter()
@@ -447,6 +453,8 @@ async fn again(tx: &mut Tx, venue: VenueId, outcome: Outcome) -> std::result::Re
         Outcome::Block(id) => facts::block(tx, venue, id).await?.map(Done::Block),
         Outcome::Slot(id) => facts::slot(tx, venue, id).await?.map(Done::Slot),
         Outcome::Resource(id) => Some(Done::Resource(id, None)),
+        Outcome::Published(count) => Some(Done::Published(count)),
+        Outcome::Withdrawn(count) => Some(Done::Withdrawn(count)),
         Outcome::Nothing => None,
     };
     Ok(found.unwrap_or(Done::Nothing))

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use bronya_domain::availability::Offer;
 use bronya_domain::booking::Booking;
-use bronya_domain::catalog::{Catalog, Venue};
+use bronya_domain::catalog::{Catalog, Language, Venue};
 use bronya_domain::command::Role;
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
 use bronya_domain::notice::{Glimpse, Notice, Recipient, Told, Topic, Webhook, still_true};
 use bronya_domain::people::{Account, Ticket};
+use bronya_domain::sample::Sample;
 use bronya_domain::span::Span;
-use bronya_store::outbox::{self, About, GivenUp, Hand, Lent, Place, Standing, To};
+use bronya_store::outbox::{self, About, Hand, Lent, Place, Standing, To};
 use bronya_store::{Fault, Ran, facts};
 use jiff::Timestamp;
 
@@ -18,9 +19,6 @@ use crate::answer::No;
 use crate::desk::Desk;
 
 type Result<T, E = No> = std::result::Result<T, E>;
-
-/// How many letters that were given up one answer holds at most.
-const GIVEN_UP_MOST: i64 = 500;
 
 /// What becomes of a letter that was lent.
 #[derive(Debug)]
@@ -31,6 +29,8 @@ pub enum Lead {
     OfAccount(Box<AccountLetter>),
     /// It was owed to a side; now each reader of that side has a letter of his own.
     Addressed,
+    /// It is about nothing and shows how a letter looks.
+    OfSample(Box<SampleLetter>),
     /// It is posted to the venue's webhook.
     OfNews(Box<News>),
     /// There is nothing to say any more, or nobody to say it to.
@@ -88,6 +88,21 @@ pub struct AccountLetter {
     pub email: String,
 }
 
+/// What a letter speaks of that shows how it looks.
+#[derive(Debug)]
+pub struct SampleLetter {
+    /// The venue with what it offers.
+    pub catalog: Arc<Catalog>,
+    /// The letter that it shows.
+    pub sample: Sample,
+    /// The language in which it does.
+    pub language: Language,
+    /// Its number at the venue: each is a letter of its own.
+    pub number: i64,
+    /// Who reads it.
+    pub reader: Reader,
+}
+
 /// Who reads a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
@@ -98,7 +113,7 @@ pub struct Reader {
     /// His e-mail address.
     pub email: String,
     /// The language that he chose for himself.
-    pub language: Option<bronya_domain::catalog::Language>,
+    pub language: Option<Language>,
 }
 
 impl Desk {
@@ -192,30 +207,23 @@ impl Desk {
         match (lent.place.venue, lent.place.about) {
             (Some(venue), About::Booking { .. }) => self.about_booking(venue, lent, now).await,
             (venue, About::Ticket { ticket, .. }) => self.about_account(venue, ticket, now).await,
-            (None, About::Booking { .. }) => {
-                Err(Fault::Corrupt("a letter about a booking of no venue".into()).into())
+            (
+                Some(venue),
+                About::Sample {
+                    number,
+                    sample,
+                    language,
+                },
+            ) => {
+                let reader = lent.place.reader;
+                self.about_nothing(venue, number, (sample, language), reader)
+                    .await
             }
+            (None, About::Booking { .. } | About::Sample { .. }) => Err(Fault::Corrupt(
+                "a letter about a booking or the looks of no venue".into(),
+            )
+            .into()),
         }
-    }
-
-    /// The letters that were given up, the last first: a venue's, or those about accounts alone.
-    pub async fn given_up_letters(&self, venue: Option<VenueId>) -> Result<Vec<GivenUp>> {
-        let read = self
-            .store
-            .read(move |tx| Box::pin(outbox::given_up(tx, venue, GIVEN_UP_MOST)));
-        Ok(read.await?)
-    }
-
-    /// Takes up a letter again that was given up. False where there is no such letter.
-    pub async fn resend_letter(&self, place: &Place, now: Timestamp) -> Result<bool> {
-        let place = place.clone();
-        let resent = self.store.write(None, move |tx| {
-            let place = place.clone();
-            Box::pin(async move { Ok((Ran::Wrote, outbox::resend(tx, &place, now).await?)) })
-        });
-        let resent = resent.await?;
-        self.letters.notify_one();
-        Ok(resent)
     }
 
     /// How letters stand.
@@ -481,7 +489,7 @@ fn house(venue: &Venue) -> Option<Reader> {
     })
 }
 
-fn reader(account: Account) -> Option<Reader> {
+pub(crate) fn reader(account: Account) -> Option<Reader> {
     Some(Reader {
         account: Some(account.id),
         name: account.names.full(),

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use bronya_domain::catalog::{Catalog, Language, Venue};
 use bronya_domain::decide::Outcome;
+use bronya_domain::happening::{About, Deed};
 use bronya_domain::hours::OpeningHours;
 use bronya_domain::id::{ResourceId, VenueId};
 use bronya_domain::money::Currency;
-use bronya_domain::policy::Policy;
+use bronya_domain::policy::{Policy, Rules};
 use bronya_domain::refusal::Reason;
+use bronya_domain::resource::Resource;
 use bronya_domain::settings::{SettingsChange, changed};
 use bronya_store::keys::{self, Key};
 use bronya_store::{Fault, Locked, Ran, Tx, catalog, facts, settings};
@@ -54,31 +56,35 @@ pub struct NewVenue {
 }
 
 impl Desk {
-    /// Makes a venue.
+    /// Makes a venue that offers nothing yet.
     pub async fn create_venue(
         &self,
         new: NewVenue,
         key: Option<Key>,
         now: Timestamp,
     ) -> Result<Arc<Catalog>> {
+        self.found_venue(new, Vec::new(), key, now).await
+    }
+
+    /// Makes a venue with what it offers, all or nothing.
+    pub async fn found_venue(
+        &self,
+        new: NewVenue,
+        resources: Vec<NewResource>,
+        key: Option<Key>,
+        now: Timestamp,
+    ) -> Result<Arc<Catalog>> {
         check_hours("hours", new.hours.as_ref())?;
         check_policy("policy", &new.policy)?;
+        agrees("policy", &Rules::within(&[&new.policy]))?;
+        for (place, one) in resources.iter().enumerate() {
+            check_new(&format!("resources[{place}]."), one)?;
+        }
         let slug = new.slug.clone();
         let venue = made(new)?;
         let written = self.store.write(None, move |tx| {
-            let (venue, key) = (venue.clone(), key.clone());
-            Box::pin(async move {
-                if let Some(known) = key_before(tx, NO_VENUE, key.as_ref(), now).await? {
-                    return Ok((Ran::Wrote, known.map(drop)));
-                }
-                let Some(id) = catalog::insert_venue(tx, &venue, now).await? else {
-                    return Ok((Ran::Looked, Err(No::NotUnique { field: "slug" })));
-                };
-                if let Some(key) = &key {
-                    keys::keep(tx, NO_VENUE, key, Outcome::Resource(ResourceId(id.0)), now).await?;
-                }
-                Ok((Ran::Wrote, Ok(())))
-            })
+            let (venue, resources, key) = (venue.clone(), resources.clone(), key.clone());
+            Box::pin(async move { found(tx, venue, &resources, key.as_ref(), now).await })
         });
         written.await??;
         self.venue(&slug).await
@@ -143,7 +149,10 @@ impl Desk {
                 let before = desk.catalog_in(tx, venue, locked.settings).await?;
                 let written = insert(tx, &before, locked, &new).await?;
                 Ok(match written {
-                    Ok(_) => (Ran::Wrote, Ok(())),
+                    Ok(added) => {
+                        desk.note_added(tx, venue, &added).await?;
+                        (Ran::Wrote, Ok(()))
+                    }
                     Err(no) => (Ran::Looked, Err(no)),
                 })
             })
@@ -198,8 +207,31 @@ impl Desk {
         }
         match changed(&before, change) {
             Err(refusal) => Ok((Ran::Looked, Err(refusal.into()))),
-            Ok(after) => Ok((Ran::Wrote, Ok(save(tx, &before, &after, change).await?))),
+            Ok(after) => match agree(&after, change) {
+                Err(no) => Ok((Ran::Looked, Err(no))),
+                Ok(()) => {
+                    save(tx, &before, &after, change).await?;
+                    let (deed, about) = deed(&after, change);
+                    self.note(tx, venue, deed, about).await?;
+                    Ok((Ran::Wrote, Ok(())))
+                }
+            },
         }
+    }
+
+    /// Writes a line for each resource that was added.
+    pub(crate) async fn note_added(
+        &self,
+        tx: &mut Tx,
+        venue: VenueId,
+        added: &[Resource],
+    ) -> Result<(), Fault> {
+        for resource in added {
+            let (id, name) = (resource.id, resource.name.clone());
+            let about = About::Resource { id, name };
+            self.note(tx, venue, Deed::AddResource, about).await?;
+        }
+        Ok(())
     }
 
     /// The venue as it is after a change.
@@ -261,15 +293,44 @@ impl Desk {
             return Ok((Ran::Wrote, id));
         }
         let before = self.catalog_in(tx, venue, locked.settings).await?;
-        let id = match insert(tx, &before, locked, std::slice::from_ref(new)).await? {
-            Ok(ids) => ids[0],
+        let added = match insert(tx, &before, locked, std::slice::from_ref(new)).await? {
+            Ok(added) => added,
             Err(no) => return Ok((Ran::Looked, Err(no))),
         };
+        self.note_added(tx, venue, &added).await?;
+        let id = added[0].id;
         if let Some(key) = key {
             keys::keep(tx, venue, key, Outcome::Resource(id), now).await?;
         }
         Ok((Ran::Wrote, Ok(id)))
     }
+}
+
+/// Writes a venue and what it offers. What it cannot have undoes all of it.
+async fn found(
+    tx: &mut Tx,
+    venue: Venue,
+    resources: &[NewResource],
+    key: Option<&Key>,
+    now: Timestamp,
+) -> Result<(Ran, Result<()>), Fault> {
+    if let Some(known) = key_before(tx, NO_VENUE, key, now).await? {
+        return Ok((Ran::Wrote, known.map(drop)));
+    }
+    let Some(id) = catalog::insert_venue(tx, &venue, now).await? else {
+        return Ok((Ran::Looked, Err(No::NotUnique { field: "slug" })));
+    };
+    let Some(locked) = tx.locked(id) else {
+        return Err(Fault::Bug("a venue that nobody holds who made it".into()));
+    };
+    let empty = Catalog::new(Venue { id, ..venue }, Vec::new());
+    if let Err(no) = insert(tx, &empty, locked, resources).await? {
+        return Ok((Ran::Looked, Err(no)));
+    }
+    if let Some(key) = key {
+        keys::keep(tx, NO_VENUE, key, Outcome::Resource(ResourceId(id.0)), now).await?;
+    }
+    Ok((Ran::Wrote, Ok(())))
 }
 
 /// Writes that of a venue which a change changed.
@@ -298,6 +359,26 @@ async fn save(
                 "a resource that is gone after its change".into(),
             )),
         },
+    }
+}
+
+/// What a change of settings is called in the venue's history.
+fn deed(after: &Catalog, change: &SettingsChange) -> (Deed, About) {
+    match change {
+        SettingsChange::Venue(_) => (Deed::ChangeVenue, About::Venue),
+        SettingsChange::Hours(_) => (Deed::ChangeHours, About::Venue),
+        SettingsChange::Policy(_) => (Deed::ChangeRules, About::Venue),
+        SettingsChange::KindPolicy(name, _) => {
+            (Deed::ChangeRules, About::Kind { name: name.clone() })
+        }
+        SettingsChange::ChannelPolicy(name, _) => {
+            (Deed::ChangeRules, About::Channel { name: name.clone() })
+        }
+        SettingsChange::Resource(id, _) => {
+            let name = after.find(*id).map(|listed| listed.resource.name.clone());
+            let name = name.unwrap_or_default();
+            (Deed::ChangeResource, About::Resource { id: *id, name })
+        }
     }
 }
 
@@ -346,6 +427,7 @@ fn made(new: NewVenue) -> Result<Venue> {
         currency: new.currency,
         hours: new.hours,
         policy: new.policy,
+        embedders: Vec::new(),
         webhook: None,
         settings: 1,
         kinds: Default::default(),
@@ -386,4 +468,30 @@ fn check_policy(field: &str, policy: &Policy) -> Result<()> {
     policy
         .check()
         .map_err(|bad| No::invalid(format!("{field}.{}", bad.rule), bad.problem))
+}
+
+/// Refuses rules of which two let nobody in together, in the circle that a change is about.
+fn agree(after: &Catalog, change: &SettingsChange) -> Result<()> {
+    let venue = &after.venue;
+    match change {
+        SettingsChange::Policy(policy) => agrees("policy", &Rules::within(&[policy])),
+        SettingsChange::KindPolicy(_, policy) | SettingsChange::ChannelPolicy(_, Some(policy)) => {
+            agrees("policy", &Rules::within(&[policy, &venue.policy]))
+        }
+        SettingsChange::Resource(id, edit) if edit.policy.is_some() => {
+            let listed = after.find(*id);
+            listed.map_or(Ok(()), |listed| agrees("policy", &listed.rules))
+        }
+        SettingsChange::Venue(_)
+        | SettingsChange::Hours(_)
+        | SettingsChange::ChannelPolicy(_, None)
+        | SettingsChange::Resource(..) => Ok(()),
+    }
+}
+
+fn agrees(field: &str, rules: &Rules) -> Result<()> {
+    match rules.contradiction() {
+        Some(bad) => Err(No::invalid(format!("{field}.{}", bad.rule), bad.problem)),
+        None => Ok(()),
+    }
 }

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod api_keys;
+mod finding;
 mod joining;
 mod members;
 mod persons;
@@ -13,6 +14,7 @@ mod sessions;
 mod tickets;
 
 pub use accounts::AccountEdit;
+pub use finding::{Found, Whom};
 pub use joining::Joining;
 pub use members::Invitee;
 pub use sessions::Rotation;

@@ -92,6 +92,11 @@ impl Door {
         self.0.gate.desk()
     }
 
+    /// The desk, at which somebody manages the venue now.
+    pub(crate) fn desk_of(&self, actor: Actor) -> Desk {
+        self.0.gate.desk_of(actor)
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.0.gate.now()
     }

@@ -41,6 +41,8 @@ pub struct Venue {
     pub hours: Option<OpeningHours>,
     /// The rules of the widest circle.
     pub policy: Policy,
+    /// The sites that may show the page on which its guests book in a frame, by their origins: `https://example.org`.
+    pub embedders: Vec<String>,
     /// Where its own program hears of its bookings, if one does.
     pub webhook: Option<Webhook>,
     /// Counts the changes of the venue's settings and of its resources, from 1.
@@ -52,7 +54,7 @@ pub struct Venue {
 }
 
 /// A language that Bronya speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Russian.

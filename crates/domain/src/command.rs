@@ -54,6 +54,21 @@ pub enum Role {
     Clock,
 }
 
+impl Role {
+    /// Its name, as it is written everywhere.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Customer => "customer",
+            Self::Specialist => "specialist",
+            Self::Staff => "staff",
+            Self::Admin => "admin",
+            Self::Operator => "operator",
+            Self::Clock => "clock",
+        }
+    }
+}
+
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -98,6 +113,11 @@ pub enum Act {
     EditSlot(SlotId, SlotText),
     /// Take a slot back while it is free.
     WithdrawSlot(SlotId),
+    /// Publish many slots of one resource. Those that are there already are left as they are, those that overlap others are
+    /// left out, and it is said how many.
+    PublishSlots(Box<SlotSeries>),
+    /// Take many slots back; those that somebody has taken, or waits for, stay.
+    WithdrawSlots(Vec<SlotId>),
     /// Delete a resource that was never booked.
     DeleteResource(ResourceId),
     /// Take a resource out of the offer for good.
@@ -206,6 +226,19 @@ pub struct SlotText {
     pub price: Option<i64>,
 }
 
+/// Many slots that say the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlotSeries {
+    /// Whose they are.
+    pub resource: ResourceId,
+    /// From when until when each of them is, at most [`SLOTS_AT_ONCE`](crate::series::SLOTS_AT_ONCE).
+    pub spans: Vec<Span>,
+    /// What they are about.
+    pub topic: Option<String>,
+    /// The price of each in minor units; the resource's own where none is given.
+    pub price: Option<i64>,
+}
+
 impl Actor {
     /// The clock, which expires what nobody decided.
     pub const CLOCK: Self = Self {
@@ -268,6 +301,8 @@ impl Act {
             Self::PublishSlot(_) => "publish_slot",
             Self::EditSlot(..) => "edit_slot",
             Self::WithdrawSlot(_) => "withdraw_slot",
+            Self::PublishSlots(_) => "publish_slots",
+            Self::WithdrawSlots(_) => "withdraw_slots",
             Self::DeleteResource(_) => "delete_resource",
             Self::RetireResource(_) => "retire_resource",
         }
@@ -333,6 +368,14 @@ impl Act {
                 At::Slot(id) => Some(id),
                 _ => None,
             }),
+        }
+    }
+
+    /// The slots that it names, where it may name many.
+    pub fn slots(&self) -> &[SlotId] {
+        match self {
+            Self::WithdrawSlots(ids) => ids,
+            _ => &[],
         }
     }
 

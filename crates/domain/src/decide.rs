@@ -4,6 +4,7 @@ mod decision;
 mod draft;
 mod orders;
 mod place;
+mod series;
 mod staff;
 mod times;
 mod undo;
@@ -47,6 +48,8 @@ pub fn decide(facts: &Facts, command: &Command, now: Timestamp) -> Result<Decisi
         Act::PublishSlot(text) => times::publish_slot(&mut draft, text)?,
         Act::EditSlot(_, text) => times::edit_slot(&mut draft, text)?,
         Act::WithdrawSlot(_) => times::withdraw_slot(&mut draft)?,
+        Act::PublishSlots(series) => series::publish(&mut draft, series)?,
+        Act::WithdrawSlots(ids) => series::withdraw(&mut draft, ids)?,
         Act::DeleteResource(id) => times::delete_resource(&mut draft, *id)?,
         Act::RetireResource(id) => times::retire_resource(&mut draft, *id)?,
     };

@@ -2,6 +2,7 @@
 //!
 //! The store asks [`Reach::of`] how far, fetches, and hands the facts over; the rules never fetch anything.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -53,6 +54,8 @@ pub struct Named {
     pub block: Option<Block>,
     /// The slot.
     pub slot: Option<Slot>,
+    /// The slots, where it names many.
+    pub slots: Vec<Slot>,
     /// The change of the booking that could be taken back, where the command wants to.
     pub undo: Option<Undo>,
 }
@@ -189,6 +192,11 @@ impl Reach {
                 Some(slot) => Self::just(slot.span, vec![slot.resource]),
                 None => Self::default(),
             },
+            Act::PublishSlots(series) => match series.spans.iter().copied().reduce(hull) {
+                Some(span) => Self::just(span, vec![series.resource]),
+                None => Self::default(),
+            },
+            Act::WithdrawSlots(_) => Self::slots(&named.slots),
             Act::DeleteResource(id) => Self {
                 to_delete: Some(*id),
                 ..Self::default()
@@ -266,6 +274,19 @@ impl Reach {
             // A request may have moved to a resource that takes none itself.
             requests: catalog.takes_requests(),
             to_delete: None,
+        }
+    }
+
+    /// The time of many slots, and who waits for it.
+    fn slots(slots: &[Slot]) -> Self {
+        let resources = slots.iter().map(|slot| slot.resource);
+        let resources: BTreeSet<ResourceId> = resources.collect();
+        match slots.iter().map(|slot| slot.span).reduce(hull) {
+            Some(span) => Self {
+                requests: true,
+                ..Self::just(span, resources.into_iter().collect())
+            },
+            None => Self::default(),
         }
     }
 

@@ -89,7 +89,7 @@ impl Week {
 
 impl WallSpan {
     /// The span on a local day, as a half-open range of wall time. `None` beyond the end of the calendar.
-    fn on(self, day: Date) -> Option<(DateTime, DateTime)> {
+    pub(crate) fn on(self, day: Date) -> Option<(DateTime, DateTime)> {
         let closing_day = if self.closes > self.opens {
             day
         } else {

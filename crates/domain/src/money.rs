@@ -20,6 +20,11 @@ pub struct UnknownCurrency(String);
 impl Currency {
     /// Russian rubles.
     pub const RUB: Self = Self(iso_currency::Currency::RUB);
+
+    /// How many digits of an amount stand behind its point: the smallest unit is the last of them.
+    pub fn digits(self) -> u32 {
+        self.0.exponent().map_or(0, u32::from)
+    }
 }
 
 impl FromStr for Currency {

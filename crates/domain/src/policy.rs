@@ -286,6 +286,19 @@ impl Policy {
     }
 }
 
+impl Rules {
+    /// The rule that contradicts another one, where two of them together let nobody in. Each of them alone makes sense, so
+    /// that only what holds in the end can be asked.
+    pub fn contradiction(&self) -> Option<BadRule> {
+        let minutes_a_day = 24 * 60;
+        let ahead = self.horizon_days.get()?.saturating_mul(minutes_a_day);
+        (self.lead_minutes.get()? > ahead).then_some(BadRule {
+            rule: "lead_minutes",
+            problem: "must not reach beyond horizon_days, or nothing could ever be booked",
+        })
+    }
+}
+
 impl Stay {
     fn check(&self) -> Result<(), BadRule> {
         let sensible = |minutes: u32| (1..=MINUTES_MOST).contains(&minutes);
@@ -393,6 +406,19 @@ mod tests {
         let new = read(r#"{"lead_minutes": 10, "hold_minutes": 7}"#);
         let text = serde_json::to_string(&own.following(&old, &new)).expect("a policy");
         assert_eq!(text, r#"{"lead_minutes":60,"hold_minutes":7}"#);
+    }
+
+    #[test]
+    fn rules_that_let_nobody_in_contradict_each_other() {
+        let contradicts = |text: &str| Rules::within(&[&read(text)]).contradiction().is_some();
+        assert!(contradicts(r#"{"lead_minutes": 1441, "horizon_days": 1}"#));
+        assert!(!contradicts(r#"{"lead_minutes": 1440, "horizon_days": 1}"#));
+        assert!(!contradicts(
+            r#"{"lead_minutes": 9000, "horizon_days": "none"}"#
+        ));
+        assert!(!contradicts(
+            r#"{"lead_minutes": "none", "horizon_days": 0}"#
+        ));
     }
 
     #[test]

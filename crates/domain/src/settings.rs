@@ -54,6 +54,8 @@ pub struct VenueEdit {
     pub language: Option<Language>,
     /// The currency of its prices.
     pub currency: Option<Currency>,
+    /// The sites that may show the page on which its guests book in a frame.
+    pub embedders: Option<Vec<String>>,
     /// Where its own program hears of its bookings; the inner none ends that.
     pub webhook: Option<Option<Webhook>>,
 }
@@ -163,6 +165,7 @@ fn edit_venue(venue: &mut Venue, edit: &VenueEdit) {
     replace(&mut venue.staff_email, &edit.staff_email);
     replace(&mut venue.language, &edit.language);
     replace(&mut venue.currency, &edit.currency);
+    replace(&mut venue.embedders, &edit.embedders);
     replace(&mut venue.webhook, &edit.webhook);
 }
 

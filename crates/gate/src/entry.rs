@@ -3,6 +3,7 @@
 
 mod basic;
 mod claims;
+mod oneself;
 mod refresh;
 
 use axum::http::StatusCode;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use bronya_desk::Desk;
+use bronya_domain::booking::Contact;
+use bronya_domain::command::Actor;
 use bronya_domain::id::{BookingId, VenueId};
 use jiff::Timestamp;
 
@@ -14,6 +16,8 @@ use crate::limits::{Limit, Limits};
 use crate::meters::Meters;
 use crate::pairs::Pairs;
 use crate::passwords::Passwords;
+use crate::seats::Seats;
+use crate::texts;
 use crate::tokens::Tokens;
 
 /// What a gate is made of besides the desk.
@@ -56,6 +60,7 @@ struct Inner {
     proxies: Proxies,
     public_url: String,
     meters: Meters,
+    seats: Seats,
 }
 
 impl Gate {
@@ -75,12 +80,23 @@ impl Gate {
             proxies: options.proxies,
             public_url,
             meters: Meters::default(),
+            seats: Seats::default(),
         }))
     }
 
     /// The desk behind it.
     pub fn desk(&self) -> &Desk {
         &self.0.desk
+    }
+
+    /// The desk behind it, at which somebody manages a venue now.
+    pub fn desk_of(&self, actor: Actor) -> Desk {
+        self.desk().by(actor, self.now())
+    }
+
+    /// The places of those who listen.
+    pub(crate) fn seats(&self) -> &Seats {
+        &self.0.seats
     }
 
     /// The present.
@@ -121,6 +137,21 @@ impl Gate {
     /// How often somebody may try what could be abused.
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Refuses a guest who books again and again, from one address or for one contact.
+    pub fn limit_guest_order(&self, from: ClientAddress, contact: Option<&Contact>) -> Result<()> {
+        let now = self.now();
+        self.limits()
+            .take(Limit::BookingAddress, &from.bucket(), now)?;
+        let ways = contact
+            .into_iter()
+            .flat_map(|contact| [&contact.email, &contact.phone]);
+        for way in ways.flatten() {
+            let mailbox = texts::mailbox(way);
+            self.limits().take(Limit::BookingContact, &mailbox, now)?;
+        }
+        Ok(())
     }
 
     /// Refuses a guest who changes his booking again and again: each change writes letters, to him and to others.

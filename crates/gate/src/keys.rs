@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bronya_domain::booking::Booking;
+use bronya_domain::feed::Feed;
 use bronya_domain::id::{AccountId, BookingId, HoldId, VenueId};
 use ring::{digest, hmac};
 
@@ -14,7 +15,7 @@ pub fn hash_operator_key(key: &str) -> String {
 
 /// SHA-256 over several parts in hexadecimal digits. Each part is led in by its length, so that no two lists of parts
 /// give the same.
-pub(crate) fn fingerprint(parts: &[&[u8]]) -> String {
+pub fn fingerprint(parts: &[&[u8]]) -> String {
     let lengths: Vec<[u8; 8]> = parts
         .iter()
         .map(|part| (part.len() as u64).to_be_bytes())
@@ -146,6 +147,16 @@ impl Secret {
         self.opens(&hold_text(venue, hold), key).then_some(hold)
     }
 
+    /// The key in the address of a calendar that programs read by themselves.
+    pub fn feed_key(&self, venue: VenueId, feed: Feed, version: u32) -> String {
+        self.key(&feed_text(venue, feed, version))
+    }
+
+    /// Whether a key is that of a calendar.
+    pub fn opens_feed(&self, venue: VenueId, feed: Feed, version: u32, key: &str) -> bool {
+        self.opens(&feed_text(venue, feed, version), key)
+    }
+
     /// The secret by which a venue's program knows that news came from here, in the form of Standard Webhooks.
     pub fn webhook_secret(&self, venue: VenueId) -> String {
         let tag = hmac::sign(&self.0, format!("bronya webhook secret/{venue}").as_bytes());
@@ -177,12 +188,18 @@ fn booking_text(venue: VenueId, booking: BookingId, version: u32) -> String {
     format!("bronya booking key/{venue}/{booking}/{version}")
 }
 
+fn feed_text(venue: VenueId, feed: Feed, version: u32) -> String {
+    format!("bronya calendar key/{venue}/{feed}/{version}")
+}
+
 fn hold_text(venue: VenueId, hold: HoldId) -> String {
     format!("bronya hold key/{venue}/{hold}/1")
 }
 
 #[cfg(test)]
 mod tests {
+    use bronya_domain::id::ResourceId;
+
     use super::*;
 
     #[test]
@@ -199,6 +216,19 @@ mod tests {
         for text in ["", "7", "7.", ".", "7.x", "x.7"] {
             assert_eq!(secret.hold_named(VenueId(1), text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_calendar_has_another_key_at_each_venue_for_each_resource_and_after_each_renewal() {
+        let secret = Secret::new(b"secret");
+        let own = Feed::Of(ResourceId(7));
+        let key = secret.feed_key(VenueId(1), own, 1);
+        assert!(secret.opens_feed(VenueId(1), own, 1, &key));
+        assert!(!secret.opens_feed(VenueId(2), own, 1, &key));
+        assert!(!secret.opens_feed(VenueId(1), Feed::Venue, 1, &key));
+        assert!(!secret.opens_feed(VenueId(1), Feed::Of(ResourceId(8)), 1, &key));
+        assert!(!secret.opens_feed(VenueId(1), own, 2, &key));
+        assert!(!Secret::new(b"other").opens_feed(VenueId(1), own, 1, &key));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum Limit {
     BookingAddress,
     /// Letters in which a contact confirms itself, by contact.
     Confirmation,
+    /// Letters that show how they look, by who has them sent to himself.
+    Sample,
 }
 
 /// How often each may be tried.
@@ -67,6 +69,8 @@ pub struct LimitOptions {
     pub booking_address: Rate,
     /// Letters in which one contact confirms itself.
     pub confirmation: Rate,
+    /// Letters that show how they look, sent to who asks for them.
+    pub sample: Rate,
 }
 
 impl Default for LimitOptions {
@@ -83,6 +87,7 @@ impl Default for LimitOptions {
             booking_contact: Rate::of(20, HOUR),
             booking_address: Rate::of(60, HOUR),
             confirmation: Rate::of(5, HOUR),
+            sample: Rate::of(40, HOUR),
         }
     }
 }
@@ -101,6 +106,7 @@ impl LimitOptions {
             Limit::BookingContact => &mut self.booking_contact,
             Limit::BookingAddress => &mut self.booking_address,
             Limit::Confirmation => &mut self.confirmation,
+            Limit::Sample => &mut self.sample,
         }
     }
 
@@ -111,7 +117,7 @@ impl LimitOptions {
 
 impl Limit {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Login,
         Self::LoginName,
         Self::LoginAddress,
@@ -122,6 +128,7 @@ impl Limit {
         Self::BookingContact,
         Self::BookingAddress,
         Self::Confirmation,
+        Self::Sample,
     ];
 
     /// Its name in settings and answers.
@@ -137,6 +144,7 @@ impl Limit {
             Self::BookingContact => "booking_contact",
             Self::BookingAddress => "booking_address",
             Self::Confirmation => "confirmation",
+            Self::Sample => "sample",
         }
     }
 }

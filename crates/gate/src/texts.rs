@@ -163,6 +163,18 @@ pub fn webhook(text: &str, _: &()) -> Verdict {
     ensure(url.fragment().is_none(), "must hold no fragment")
 }
 
+/// A site as browsers name it, whole: `https://example.org`. What else a policy for browsers could mean, such as all sites
+/// or several at once, it is not.
+pub fn origin(text: &str, _: &()) -> Verdict {
+    const FORM: &str = "must be a site such as https://example.org, without a path";
+    let (_, place) = text.split_once("://").unwrap_or_default();
+    let inside = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
+    ensure(place.bytes().all(inside), FORM)?;
+    let url = Url::parse(text).map_err(|_| garde::Error::new(FORM))?;
+    ensure(matches!(url.scheme(), "http" | "https"), FORM)?;
+    ensure(url.origin().ascii_serialization() == text, FORM)
+}
+
 /// The longest text in which a phone number is looked for, in characters.
 const MOST_PHONE: usize = 40;
 
@@ -288,6 +300,31 @@ mod tests {
                 " https://till.example",
                 "https://till.example/\n",
                 "javascript:alert(1)",
+            ],
+        );
+        check(
+            origin,
+            &[
+                "https://example.org",
+                "http://localhost:8080",
+                "http://[::1]:9000",
+                "https://xn--80a1acny.xn--p1ai",
+            ],
+            &[
+                "",
+                "*",
+                "https:",
+                "example.org",
+                "https://*.example.org",
+                "https://example.org/",
+                "https://example.org/page",
+                "https://example.org:443",
+                "https://EXAMPLE.org",
+                "https://a.example https://b.example",
+                "https://a.example;script-src",
+                "https://anna@example.org",
+                "ftp://example.org",
+                "data:text/html,x",
             ],
         );
         check(

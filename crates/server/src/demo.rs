@@ -2,6 +2,7 @@
 //! stops.
 
 mod evening;
+mod floor;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -50,11 +51,12 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let desk = wiring::desk(&Address::Sqlite(folder.path().join("demo.db"))).await?;
-    for template in [Template::Restaurant, Template::Rooms, Template::Practice] {
-        make(&desk, template, template.slug()).await?;
+    for template in Template::ALL {
+        make(&desk, template, template.name()).await?;
     }
     let password = throw_away_password()?;
     settle(&desk, &password).await?;
+    floor::restaurant(&desk).await?;
     evening::restaurant(&desk).await?;
     evening::rooms(&desk).await?;
     evening::practice(&desk).await?;
@@ -86,7 +88,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     println!("{}", welcome(&url, &key, &password));
     wiring::start_upkeep(&desk);
     let router = wiring::router(gate, &spoken, &warnings).merge(mailbox::router(letters, url));
-    listen::serve(listener, router, stop).await
+    listen::serve(listener, router, stop, || desk.hush()).await
 }
 
 /// Carries letters into a folder that the demo's mailbox shows.
@@ -123,18 +125,18 @@ async fn settle(desk: &Desk, password: &str) -> anyhow::Result<()> {
     )
     .await?;
     person(desk, &hash, "guest@demo.example", "Анна", "Смирнова", false).await?;
-    for template in [Template::Restaurant, Template::Rooms, Template::Practice] {
-        let venue = desk.venue(template.slug()).await?;
+    for template in Template::ALL {
+        let venue = desk.venue(template.name()).await?;
         for (role, name, first, last) in [
             (Role::Admin, "admin", "Пётр", "Орлов"),
             (Role::Staff, "staff", "Вера", "Соколова"),
         ] {
-            let email = format!("{name}@{}.example", template.slug());
+            let email = format!("{name}@{}.example", template.name());
             let account = person(desk, &hash, &email, first, last, false).await?;
             desk.set_member(venue.venue.id, account, role, None).await?;
         }
     }
-    let practice = desk.venue(Template::Practice.slug()).await?;
+    let practice = desk.venue(Template::Practice.name()).await?;
     let specialist = practice.listed().first().map(|listed| listed.resource.id);
     let account = person(
         desk,

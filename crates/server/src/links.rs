@@ -57,9 +57,8 @@ impl Links for HouseLinks {
         self.to(&paths::decision(&venue.slug, &code, &decision, &key))
     }
 
-    fn again(&self, _: &Venue) -> Option<String> {
-        // There is no page on which a guest books yet.
-        None
+    fn again(&self, venue: &Venue) -> Option<String> {
+        Some(self.to(&paths::venue(&venue.slug)))
     }
 
     fn ticket(&self, ticket: &Ticket) -> String {

@@ -25,9 +25,14 @@ const CONNECTIONS_MOST: usize = 10_000;
 /// How long to wait after a connection could not be accepted, mostly for want of files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until the process is told to stop, then finishes what is under way.
-pub async fn serve(listener: TcpListener, router: Router, stop: Stop) -> anyhow::Result<()> {
-    serve_at_once(listener, router, stop, CONNECTIONS_MOST).await
+/// Serves until the process is told to stop, then finishes what is under way. `end` ends answers that would go on for ever.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: Stop,
+    end: impl FnOnce(),
+) -> anyhow::Result<()> {
+    serve_at_once(listener, router, stop, CONNECTIONS_MOST, end).await
 }
 
 async fn serve_at_once(
@@ -35,6 +40,7 @@ async fn serve_at_once(
     router: Router,
     mut stop: Stop,
     most: usize,
+    end: impl FnOnce(),
 ) -> anyhow::Result<()> {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
@@ -56,6 +62,7 @@ async fn serve_at_once(
         });
     }
     drop(listener);
+    end();
     tracing::info!("told to stop; finishing what is under way");
     tokio::select! {
         () = graceful.shutdown() => tracing::info!("everything under way is finished"),
@@ -127,7 +134,7 @@ mod tests {
         let stop = Stop::new().expect("it hears");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let at = listener.local_addr().expect("an address");
-        let served = tokio::spawn(serve_at_once(listener, Router::new(), stop, 1));
+        let served = tokio::spawn(serve_at_once(listener, Router::new(), stop, 1, || ()));
         let mut only = TcpStream::connect(at).await.expect("it listens");
         let asked = only.write_all(b"GET / HTTP/1.1\r\nhost: bronya.test\r\n\r\n");
         asked.await.expect("written");

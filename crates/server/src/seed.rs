@@ -5,17 +5,15 @@ use bronya_desk::{Desk, NewResource, NewVenue, No};
 use bronya_dialects::Dialect;
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Command, SlotText};
-use bronya_domain::hours::{OpeningHours, WallSpan, Week, on_the_clock};
+use bronya_domain::hours::on_the_clock;
 use bronya_domain::id::ResourceId;
-use bronya_domain::policy::{
-    Admission, Bound, ContactNeeded, GuestCancel, GuestChoice, PartySize, Policy, Stay, TurnTime,
-};
+use bronya_domain::policy::Policy;
 use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::span::Span;
+pub use bronya_domain::template::Template;
 use bronya_gate::texts;
+use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Args, ValueEnum};
-use jiff::civil::{Time, time};
 use jiff::{SignedDuration, ToSpan};
 
 use crate::config::DatabaseOptions;
@@ -54,21 +52,14 @@ enum Sown {
 
 /// The names of all templates and dialects.
 fn sown() -> PossibleValuesParser {
-    let templates = Template::value_variants().iter();
-    let templates = templates.filter_map(ValueEnum::to_possible_value);
-    let dialects = Dialect::ALL.map(|dialect| PossibleValue::new(dialect.name()));
-    PossibleValuesParser::new(templates.chain(dialects))
-}
-
-/// What kind of venue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Template {
-    /// Tables for parties of two to eight, confirmed at once, turn time by party size.
-    Restaurant,
-    /// Meeting rooms, booked for as long as one wishes.
-    Rooms,
-    /// Specialists who publish slots and agree to each request.
-    Practice,
+    let templates = Template::ALL.map(Template::name);
+    let dialects = Dialect::ALL.map(|dialect| dialect.name());
+    PossibleValuesParser::new(
+        templates
+            .into_iter()
+            .chain(dialects)
+            .map(PossibleValue::new),
+    )
 }
 
 /// Makes a venue.
@@ -85,8 +76,8 @@ pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
                 "{} is a template: --set and the options about admins are for dialects",
                 options.what
             );
-            let template = Template::from_str(&options.what, false);
-            Sown::Template(template.map_err(|problem| anyhow!(problem))?)
+            let template = Template::named(&options.what);
+            Sown::Template(template.ok_or_else(|| anyhow!("there is no {}", options.what))?)
         }
     };
     secret::beside_new(&address)?;
@@ -122,17 +113,6 @@ async fn is_there(desk: &Desk, slug: &str) -> anyhow::Result<bool> {
     }
 }
 
-impl Template {
-    /// Its name in addresses.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Restaurant => "restaurant",
-            Self::Rooms => "rooms",
-            Self::Practice => "practice",
-        }
-    }
-}
-
 /// Makes a venue of a template under a name in addresses.
 pub async fn make(desk: &Desk, template: Template, slug: &str) -> anyhow::Result<()> {
     let (venue, resources) = match template {
@@ -151,7 +131,7 @@ pub async fn make(desk: &Desk, template: Template, slug: &str) -> anyhow::Result
     Ok(())
 }
 
-fn venue(slug: &str, name: &str, hours: OpeningHours, policy: Policy) -> anyhow::Result<NewVenue> {
+fn venue(slug: &str, name: &str, template: Template) -> anyhow::Result<NewVenue> {
     Ok(NewVenue {
         slug: slug.to_owned(),
         name: name.to_owned(),
@@ -160,13 +140,9 @@ fn venue(slug: &str, name: &str, hours: OpeningHours, policy: Policy) -> anyhow:
         zone_name: "Europe/Moscow".into(),
         language: Language::Ru,
         currency: "RUB".parse()?,
-        hours: Some(hours),
-        policy,
+        hours: Some(template.hours()),
+        policy: template.policy(),
     })
-}
-
-fn open(opens: Time, closes: Time) -> WallSpan {
-    WallSpan { opens, closes }
 }
 
 fn resource(kind: &str, name: Option<&str>, seats: Seats, price: i64) -> NewResource {
@@ -187,19 +163,6 @@ fn resource(kind: &str, name: Option<&str>, seats: Seats, price: i64) -> NewReso
 }
 
 fn restaurant(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
-    let hours = OpeningHours {
-        weekly: Week::daily(&[open(time(12, 0, 0, 0), time(0, 0, 0, 0))]),
-        ..Default::default()
-    };
-    let turn = |up_to, minutes| TurnTime { up_to, minutes };
-    let policy = Policy {
-        stay: Some(Stay::ByParty(vec![turn(2, 90), turn(4, 120), turn(8, 150)])),
-        party_size: Some(PartySize::Required),
-        horizon_days: Some(Bound::Of(60)),
-        cancel_deadline_minutes: Some(Bound::Of(60)),
-        move_deadline_minutes: Some(Bound::Of(60)),
-        ..Policy::default()
-    };
     let tables = [(1, 2, 6), (2, 4, 5), (4, 6, 3), (6, 8, 1)];
     let seats = tables
         .into_iter()
@@ -207,29 +170,11 @@ fn restaurant(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
     let tables = seats
         .zip(1..)
         .map(|(seats, number)| resource("table", Some(&format!("Стол {number}")), seats, 0));
-    Ok((
-        venue(slug, "Трактир «Броня»", hours, policy)?,
-        tables.collect(),
-    ))
+    let venue = venue(slug, "Трактир «Броня»", Template::Restaurant)?;
+    Ok((venue, tables.collect()))
 }
 
 fn rooms(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
-    let day = [open(time(8, 0, 0, 0), time(21, 0, 0, 0))];
-    let weekly = Week {
-        saturday: vec![],
-        sunday: vec![],
-        ..Week::daily(&day)
-    };
-    let policy = Policy {
-        stay: Some(Stay::Chosen {
-            least_minutes: 15,
-            most_minutes: 480,
-        }),
-        horizon_days: Some(Bound::Of(90)),
-        contact: Some(ContactNeeded::Email),
-        guest_choice: Some(GuestChoice::Named),
-        ..Policy::default()
-    };
     let room = |name, to| resource("room", Some(name), Seats { from: 1, to }, 0);
     let rooms = vec![
         room("Нева", 4),
@@ -237,25 +182,12 @@ fn rooms(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
         room("Байкал", 10),
         room("Актовый зал", 60),
     ];
-    let hours = OpeningHours {
-        weekly,
-        ..Default::default()
-    };
-    Ok((venue(slug, "Переговорные", hours, policy)?, rooms))
+    Ok((venue(slug, "Переговорные", Template::Rooms)?, rooms))
 }
 
 fn practice(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
-    let policy = Policy {
-        admission: Some(Admission::Tentative),
-        answer_minutes: Some(Bound::Of(24 * 60)),
-        lead_minutes: Some(Bound::Of(30)),
-        cancel_confirmed: Some(GuestCancel::Asks),
-        contact: Some(ContactNeeded::EmailOrPhone),
-        guest_choice: Some(GuestChoice::Named),
-        ..Policy::default()
-    };
     let specialist = |name, price| NewResource {
-        schedule: Schedule::Slots,
+        schedule: Template::Practice.schedule(),
         ..resource("specialist", Some(name), Seats { from: 1, to: 1 }, price)
     };
     let specialists = vec![
@@ -263,11 +195,10 @@ fn practice(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
         specialist("Олег Рубцов, юрист", 550_000),
         specialist("Мария Гордеева, врач", 350_000),
     ];
-    let hours = OpeningHours {
-        weekly: Week::daily(&[open(time(9, 0, 0, 0), time(20, 0, 0, 0))]),
-        ..Default::default()
-    };
-    Ok((venue(slug, "Приёмная «Совет»", hours, policy)?, specialists))
+    Ok((
+        venue(slug, "Приёмная «Совет»", Template::Practice)?,
+        specialists,
+    ))
 }
 
 /// Publishes the slots of a specialist's mornings.

@@ -117,11 +117,11 @@ fn hashing() -> usize {
 
 /// Every door behind a gate.
 pub fn router(gate: Gate, spoken: &[Spoken], warnings: &[String]) -> Router {
-    bronya_api::router(gate.clone())
+    let doors = bronya_api::router(gate.clone())
         .merge(bronya_web::router(gate.clone()))
         .merge(dialects::router(spoken))
-        .merge(status::router(&gate, spoken, warnings))
-        .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
+        .merge(status::router(&gate, spoken, warnings));
+    bronya_web::front(&gate, doors).layer(RequestBodyTimeoutLayer::new(BODY_TIME))
 }
 
 /// A dialect alone, at the root.
@@ -215,7 +215,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     println!("{}.", status::promise(desk.engine_name()));
     // The last line that is printed: whoever waits for it may stop reading then.
     println!("Bronya listens on http://{here} ({}).", desk.engine_name());
-    listen::serve(listener, router(gate, &spoken, &warnings), stop).await?;
+    let router = router(gate, &spoken, &warnings);
+    listen::serve(listener, router, stop, || desk.hush()).await?;
     while let Some(served) = beside.join_next().await {
         served??;
     }
@@ -234,7 +235,7 @@ fn serve_beside(own: Vec<(Spoken, TcpListener)>) -> anyhow::Result<JoinSet<anyho
     for (one, listener) in own {
         println!("{} listens on http://{}", one.name, listener.local_addr()?);
         let (router, stop) = (router_of(&one), listen::Stop::new()?);
-        beside.spawn(listen::serve(listener, router, stop));
+        beside.spawn(listen::serve(listener, router, stop, || ()));
     }
     Ok(beside)
 }

@@ -15,7 +15,7 @@ use crate::rows::{as_json, as_word, json, word};
 
 macro_rules! venue_columns {
     () => {
-        "id, slug, name, address, region, staff_email, zone, language, currency, hours, policy, channels, webhook, settings"
+        "id, slug, name, address, region, staff_email, zone, language, currency, hours, policy, channels, embedders, webhook, settings"
     };
 }
 
@@ -31,11 +31,11 @@ texts! {
     NEXT_VENUE = "update setting set value = cast(cast(value as bigint) + 1 as text) where name = 'venues'
         returning cast(value as bigint)";
     INSERT_VENUE = "insert into venue (id, slug, name, address, region, staff_email, zone, language, currency, hours, policy,
-            channels, webhook, settings, revision, next_resource, next_booking, next_claim, next_hold, next_block, next_slot, made_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, 0, 1, $14, $15, $16, $17, $18, $19)
+            channels, embedders, webhook, settings, revision, next_resource, next_booking, next_claim, next_hold, next_block, next_slot, made_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, 0, 1, $15, $16, $17, $18, $19, $20)
         on conflict (slug) do nothing";
     UPDATE_VENUE = "update venue set name = $2, address = $3, region = $4, staff_email = $5, zone = $6, language = $7,
-        currency = $8, hours = $9, policy = $10, channels = $11, webhook = $12 where id = $1";
+        currency = $8, hours = $9, policy = $10, channels = $11, embedders = $12, webhook = $13 where id = $1";
     SET_KIND = "insert into kind (venue, name, policy, next_number) values ($1, $2, $3, 1)
         on conflict (venue, name) do update set policy = excluded.policy";
     TOUCH_KIND = "insert into kind (venue, name, policy, next_number) values ($1, $2, '{}', 1)
@@ -124,6 +124,7 @@ fn read_venue(mut row: Row, kinds: BTreeMap<String, Policy>) -> Result<Venue, Fa
         hours: row.maybe_text()?.map(|text| json(&text)).transpose()?,
         policy: json(&row.text()?)?,
         channels: json(&row.text()?)?,
+        embedders: json(&row.text()?)?,
         webhook: row.maybe_text()?.map(|text| json(&text)).transpose()?,
         settings: row.int()?,
         kinds,
@@ -173,13 +174,23 @@ pub async fn insert_venue(
     if tx.write(&INSERT_VENUE, &args).await? == 0 {
         return Ok(None);
     }
+    // Nobody else sees it before the commit, so that whoever made it holds it and may put things into it.
+    tx.set_locked(
+        id,
+        Locked {
+            revision: 0,
+            settings: venue.settings,
+            numbers: Numbers::FIRST,
+            next_resource: 1,
+        },
+    );
     for (name, policy) in &venue.kinds {
         set_kind(tx, id, name, policy).await?;
     }
     Ok(Some(id))
 }
 
-fn venue_values(venue: &Venue) -> Result<[V; 11], Fault> {
+fn venue_values(venue: &Venue) -> Result<[V; 12], Fault> {
     Ok([
         venue.name.as_str().into(),
         (&venue.address).into(),
@@ -191,6 +202,7 @@ fn venue_values(venue: &Venue) -> Result<[V; 11], Fault> {
         venue.hours.as_ref().map(as_json).transpose()?.into(),
         as_json(&venue.policy)?.into(),
         as_json(&venue.channels)?.into(),
+        as_json(&venue.embedders)?.into(),
         venue.webhook.as_ref().map(as_json).transpose()?.into(),
     ])
 }

@@ -5,6 +5,8 @@
 mod address;
 mod batch;
 mod fault;
+mod hearers;
+mod lines;
 mod lite_session;
 mod migrate;
 mod options;
@@ -23,6 +25,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use address::{Address, BadAddress};
 pub use batch::{Ran, Work};
 pub use fault::Fault;
+pub use lines::Lines;
 #[cfg(feature = "sabotage")]
 pub use options::Sabotage;
 pub use options::{Meters, News, Options, Stale};
@@ -154,6 +157,14 @@ impl Store {
     pub fn watch(&self, tell: impl Fn(Stale) + Send + Sync + 'static) {
         if let Engine::Postgres(postgres) = &self.engine {
             postgres.watch(tell);
+        }
+    }
+
+    /// Calls `tell` after each commit of this process that changed a venue, for as long as the store lives. On PostgreSQL it
+    /// never calls: there what this process commits is heard like what all others do.
+    pub fn hear(&self, tell: impl Fn(&News) + Send + Sync + 'static) {
+        if let Engine::Sqlite(sqlite) = &self.engine {
+            sqlite.hearers.add(tell);
         }
     }
 

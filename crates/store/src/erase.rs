@@ -81,6 +81,9 @@ texts! {
     OWN_WORDS = "select venue, booking, version from history where account = $1 and reason is not null
         order by venue, booking, version limit $2";
     FORGET_OWN_WORDS = "update history set reason = null where venue = $1 and booking = $2 and version = $3";
+    OWN_DEEDS = "select venue, revision, place from deed where account = $1 and reason is not null
+        order by venue, revision, place limit $2";
+    FORGET_OWN_DEED = "update deed set reason = null where venue = $1 and revision = $2 and place = $3";
     TOLD_OF_CHANGE = "select recipient, topic, reader, told from outbox
         where venue = $1 and about = 1 and number = $2 and version = $3 and told is not null";
     /// Only while it says what was read, so that a letter that was delivered meanwhile stays without words.
@@ -168,6 +171,12 @@ pub async fn words(tx: &mut Tx, account: AccountId, most: i64) -> Result<usize, 
             tell_no_reason(tx, &change, told).await?;
         }
         tx.write(&FORGET_OWN_WORDS, &change).await?;
+    }
+    let deeds = tx.rows(&OWN_DEEDS, &[account.into(), most.into()]).await?;
+    let many = many + deeds.len();
+    for mut row in deeds {
+        let deed = [V::from(row.int()?), row.int()?.into(), row.int()?.into()];
+        tx.write(&FORGET_OWN_DEED, &deed).await?;
     }
     Ok(many)
 }

@@ -145,6 +145,9 @@ async fn named(tx: &mut Tx, venue: VenueId, act: &Act) -> Result<Named, Fault> {
     if let Some(id) = act.slot() {
         named.slot = slot(tx, venue, id).await?;
     }
+    if !act.slots().is_empty() {
+        named.slots = slots_of(tx, venue, act.slots()).await?;
+    }
     if let Act::Undo(id) = act {
         named.undo = undo::find(tx, venue, *id).await?;
     }
@@ -226,6 +229,16 @@ pub(crate) fn read_block(mut row: Row) -> Result<Block, Fault> {
 pub async fn slot(tx: &mut Tx, venue: VenueId, id: SlotId) -> Result<Option<Slot>, Fault> {
     let row = tx.row(&FIND_SLOT, &[venue.into(), id.into()]).await?;
     row.map(rows::slot).transpose()
+}
+
+/// The slots of these numbers, as far as there are any.
+pub async fn slots_of(tx: &mut Tx, venue: VenueId, ids: &[SlotId]) -> Result<Vec<Slot>, Fault> {
+    let asked: Vec<Vec<V>> = ids
+        .iter()
+        .map(|id| vec![venue.into(), (*id).into()])
+        .collect();
+    let rows = tx.rows_of_each(&FIND_SLOT, &asked).await?;
+    rows.into_iter().flatten().map(rows::slot).collect()
 }
 
 fn claims_place(venue: VenueId, owner: Owner) -> Vec<V> {

@@ -12,6 +12,9 @@ mod counts;
 mod engine;
 pub mod erase;
 pub mod facts;
+pub mod feeds;
+pub mod floor_plans;
+pub mod happenings;
 pub mod instances;
 pub mod keys;
 pub mod members;
@@ -26,17 +29,19 @@ pub mod sessions;
 pub mod settings;
 pub mod tickets;
 pub mod undo;
+pub mod visits;
 
 #[cfg(feature = "sabotage")]
 pub use engine::Sabotage;
 pub use engine::{
-    Address, BadAddress, Fault, Locked, Meters, News, Options, Ran, Sql, Stale, Store, Tx, V, Work,
+    Address, BadAddress, Fault, Lines, Locked, Meters, News, Options, Ran, Sql, Stale, Store, Tx,
+    V, Work,
 };
 pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
 pub fn texts() -> Vec<&'static Sql> {
-    let rooms: [&[&'static Sql]; 20] = [
+    let rooms: [&[&'static Sql]; 24] = [
         engine::TEXTS,
         agenda::TEXTS,
         api_keys::TEXTS,
@@ -45,6 +50,9 @@ pub fn texts() -> Vec<&'static Sql> {
         counts::TEXTS,
         erase::TEXTS,
         facts::TEXTS,
+        floor_plans::TEXTS,
+        feeds::TEXTS,
+        happenings::TEXTS,
         instances::TEXTS,
         keys::TEXTS,
         members::TEXTS,
@@ -57,6 +65,7 @@ pub fn texts() -> Vec<&'static Sql> {
         settings::TEXTS,
         tickets::TEXTS,
         undo::TEXTS,
+        visits::TEXTS,
     ];
     rooms.concat()
 }

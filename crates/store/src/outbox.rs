@@ -1,16 +1,19 @@
 //! The letters that are owed. They are written with their cause; here they are lent out, addressed, settled, given up
 //! and taken up again.
 
-use std::fmt;
-use std::str::FromStr;
+mod place;
 
-use bronya_domain::id::{AccountId, BookingId, TicketId, VenueId};
-use bronya_domain::notice::{Notice, Recipient, Told, Topic};
-use bronya_domain::people::Purpose;
+use bronya_domain::catalog::Language;
+use bronya_domain::id::{AccountId, BookingId, VenueId};
+use bronya_domain::notice::Told;
+use bronya_domain::sample::Sample;
 use jiff::Timestamp;
 
-use crate::engine::{Fault, Row, Sql, Tx, V, texts, wrong};
+use crate::counts;
+use crate::engine::{Fault, Row, Sql, Tx, texts, wrong};
 use crate::rows::{json, word};
+
+pub use place::{About, NoPlace, Place, To};
 
 /// What names a letter, in the order of [`Place::values`].
 macro_rules! place_columns {
@@ -89,6 +92,11 @@ texts! {
         where venue = $1 and failure is not null order by settled_at desc, number desc limit $2");
     RESEND = concat!("update outbox set settled_at = null, failure = null, due_at = $8, tried_from = $8, attempts = 0
         where ", of_place!(), " and failure is not null");
+    /// It will never be sent, and nobody needs to know any more what it said.
+    DROP = concat!("update outbox set failure = null, told = null
+        where ", of_place!(), " and failure is not null");
+    OWE_SAMPLE = concat!("insert into outbox (", place_columns!(), ", owed_at, tried_from, due_at, attempts)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, 0)");
     CREW = "select account.id, role.role, role.resource from role join account on account.id = role.account
         where role.venue = $1 and role.role <> 'customer' and role.blocked = 0 and account.blocked = 0
             and account.erased_at is null and account.email is not null and account.email_confirmed = 1
@@ -97,49 +105,6 @@ texts! {
     WAITING_WEBHOOKS = count_waiting!("=");
     LOST = "select count(*) from outbox where failure is not null and recipient <> 'program'";
     LOST_WEBHOOKS = "select count(*) from outbox where failure is not null and recipient = 'program'";
-}
-
-/// What names a letter among all that are owed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
-    /// The venue; none where it is about an account alone.
-    pub venue: Option<VenueId>,
-    /// What it is about.
-    pub about: About,
-    /// Who reads it.
-    pub reader: To,
-}
-
-/// Who reads a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum To {
-    /// A side of a booking of which nobody is picked yet, or a guest.
-    Side,
-    /// Whoever has this account.
-    Account(AccountId),
-    /// Whoever reads the address that the venue gave for its staff.
-    House,
-}
-
-/// What a letter is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum About {
-    /// A change of a booking.
-    Booking {
-        /// The booking.
-        booking: BookingId,
-        /// The version that the change gave it.
-        version: i64,
-        /// To whom and about what.
-        notice: Notice,
-    },
-    /// A link that works once.
-    Ticket {
-        /// Its number.
-        ticket: TicketId,
-        /// What it is good for.
-        purpose: Purpose,
-    },
 }
 
 /// A letter lent to a courier until its lease ends.
@@ -193,121 +158,6 @@ pub struct Standing {
     /// How many were given up.
     pub given_up: i64,
 }
-
-impl Place {
-    fn values(&self) -> Vec<V> {
-        let venue = self.venue.map_or(0, |venue| venue.0);
-        let (about, number, version, recipient, topic) = match self.about {
-            About::Booking {
-                booking,
-                version,
-                notice: Notice { to, topic },
-            } => (1, booking.0, version, to.name(), topic.name()),
-            About::Ticket { ticket, purpose } => (2, ticket.0, 0, ACCOUNT, purpose.name()),
-        };
-        let mut values: Vec<V> = [venue, about, number, version].map(V::from).into();
-        values.extend([V::from(recipient), V::from(topic)]);
-        values.push(self.reader.number().into());
-        values
-    }
-
-    fn read(row: &mut Row) -> Result<Self, Fault> {
-        let venue = Some(row.int()?).filter(|venue| *venue != 0).map(VenueId);
-        let (about, number, version) = (row.int()?, row.int()?, row.int()?);
-        let (recipient, topic) = (row.text()?, row.text()?);
-        let about = match about {
-            1 => About::Booking {
-                booking: BookingId(number),
-                version,
-                notice: Notice {
-                    to: word::<Recipient>(&recipient)?,
-                    topic: word::<Topic>(&topic)?,
-                },
-            },
-            2 => About::Ticket {
-                ticket: TicketId(number),
-                purpose: word::<Purpose>(&topic)?,
-            },
-            other => return Err(wrong(format!("a letter about {other}"))),
-        };
-        Ok(Self {
-            venue,
-            about,
-            reader: To::of_number(row.int()?),
-        })
-    }
-}
-
-impl To {
-    /// The account, if it is one.
-    pub fn account(self) -> Option<AccountId> {
-        match self {
-            Self::Account(account) => Some(account),
-            Self::Side | Self::House => None,
-        }
-    }
-
-    fn number(self) -> i64 {
-        match self {
-            Self::Side => 0,
-            Self::House => -1,
-            Self::Account(account) => account.0,
-        }
-    }
-
-    fn of_number(number: i64) -> Self {
-        match number {
-            0 => Self::Side,
-            -1 => Self::House,
-            account => Self::Account(AccountId(account)),
-        }
-    }
-}
-
-/// As it is written to be read again: its values, with points between them.
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = |value: V| match value {
-            V::Int(number) => number.unwrap_or_default().to_string(),
-            V::Text(text) => text.unwrap_or_default(),
-        };
-        let values: Vec<String> = self.values().into_iter().map(text).collect();
-        f.write_str(&values.join("."))
-    }
-}
-
-/// A text that names no letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("names no letter")]
-pub struct NoPlace;
-
-impl FromStr for Place {
-    type Err = NoPlace;
-
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
-        let cells = text
-            .split('.')
-            .enumerate()
-            .map(|(place, cell)| match place {
-                4 | 5 => Ok(V::from(cell)),
-                _ => cell.parse::<i64>().map(V::from).map_err(|_| NoPlace),
-            });
-        let cells: Vec<V> = cells.collect::<Result<_, _>>()?;
-        if cells.len() != 7 {
-            return Err(NoPlace);
-        }
-        let place = Self::read(&mut Row::new(cells)).map_err(|_| NoPlace)?;
-        // What is read back must be what was written, to the letter.
-        if place.to_string() == text {
-            Ok(place)
-        } else {
-            Err(NoPlace)
-        }
-    }
-}
-
-/// The recipient of a letter about an account.
-const ACCOUNT: &str = "account";
 
 /// Lends out letters that are due, at most `most`, until `until`; then they are due again.
 pub async fn lease(
@@ -442,6 +292,34 @@ pub async fn resend(tx: &mut Tx, place: &Place, now: Timestamp) -> Result<bool, 
     let mut args = place.values();
     args.push(now.into());
     Ok(tx.write(&RESEND, &args).await? > 0)
+}
+
+/// Lets go of a letter that was given up. False where there is no such letter.
+pub async fn drop_given_up(tx: &mut Tx, place: &Place) -> Result<bool, Fault> {
+    Ok(tx.write(&DROP, &place.values()).await? > 0)
+}
+
+/// Owes somebody a letter that shows how it looks.
+pub async fn owe_sample(
+    tx: &mut Tx,
+    venue: VenueId,
+    (sample, language): (Sample, Language),
+    reader: AccountId,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let number = counts::next(tx, &format!("samples of {venue}")).await?;
+    let place = Place {
+        venue: Some(venue),
+        about: About::Sample {
+            number,
+            sample,
+            language,
+        },
+        reader: To::Account(reader),
+    };
+    let mut args = place.values();
+    args.push(now.into());
+    tx.write(&OWE_SAMPLE, &args).await.map(drop)
 }
 
 /// How letters stand.

@@ -3,17 +3,18 @@
 
 use bronya_domain::booking::{Booking, When};
 use bronya_domain::catalog::Catalog;
+use bronya_domain::command::Actor;
 use bronya_domain::decide::{BookingChange, Change, Decision, Edit, Undoing};
+use bronya_domain::happening::About;
 use bronya_domain::id::VenueId;
 use bronya_domain::notice::Owed;
 use bronya_domain::occupancy::{Claim, Owner};
 use bronya_domain::span::Span;
 use jiff::Timestamp;
 
-use crate::catalog;
 use crate::engine::{Fault, Locked, Sql, Tx, V, texts};
 use crate::rows::{as_json, as_word, end, owner_key};
-use crate::undo;
+use crate::{catalog, happenings, undo};
 
 texts! {
     INSERT_BOOKING = "insert into booking (venue, id, state, from_confirmation, starts_at, ends_at, zone, wall, slot,
@@ -53,11 +54,13 @@ texts! {
 
 type Writes = Vec<(&'static Sql, Vec<V>)>;
 
-/// Writes a decision about a locked venue and keeps the numbers that it gave out.
+/// Writes a decision about a locked venue and keeps the numbers that it gave out. What `by` did is called `act` where the
+/// history has a line for it that is about no booking.
 pub async fn write(
     tx: &mut Tx,
     catalog: &Catalog,
     decision: &Decision,
+    by: (Actor, &'static str),
     now: Timestamp,
 ) -> Result<(), Fault> {
     let venue = catalog.venue.id;
@@ -78,6 +81,7 @@ pub async fn write(
             Change::Resource(edit) => resource(tx, venue, edit).await?,
             Change::Hold(_) | Change::Block(_) | Change::Slot(_) => {}
         }
+        line(tx, venue, change, by, now).await?;
     }
     let Some(held) = tx.locked(venue) else {
         return Err(Fault::Bug("a venue that is not locked".into()));
@@ -90,6 +94,31 @@ pub async fn write(
         },
     );
     Ok(())
+}
+
+/// The line that the venue's history gets for a change; that of a booking is written with it.
+async fn line(
+    tx: &mut Tx,
+    venue: VenueId,
+    change: &Change,
+    (actor, act): (Actor, &'static str),
+    now: Timestamp,
+) -> Result<(), Fault> {
+    if let Change::Booking(change) = change {
+        let line = (change.after.id, change.after.version);
+        tx.lines(venue).bookings.push(line);
+    }
+    let Some(about) = About::of(change) else {
+        return Ok(());
+    };
+    let reason = match change {
+        Change::Block(edit) => edit
+            .after
+            .as_ref()
+            .and_then(|block| block.reason.as_deref()),
+        _ => None,
+    };
+    happenings::note(tx, venue, actor, act, &about, reason, now).await
 }
 
 fn booking(

@@ -1,6 +1,6 @@
 //! Logins. A row stands behind every token that a login gave out, and is looked at whenever one is shown.
 
-use bronya_domain::id::AccountId;
+use bronya_domain::id::{AccountId, VenueId};
 use bronya_domain::people::{Account, Membership};
 use jiff::Timestamp;
 
@@ -27,6 +27,12 @@ texts! {
             select 1 from account where account.id = session.account and blocked = 0 and erased_at is null)";
     STANDING = "select generation, rotated_at from session where id = $1 and expires_at > $2 and exists (
             select 1 from account where account.id = session.account and blocked = 0 and erased_at is null)";
+    SESSIONS_OF = "select id, made_at, rotated_at, expires_at from session
+        where account = $1 and expires_at > $2 order by made_at desc, id limit 100";
+    /// When those of the members of a venue who have a login last showed it, from one account to another.
+    LAST_SEEN = "select role.account, max(session.rotated_at) from role join session on session.account = role.account
+        where role.venue = $1 and role.account >= $2 and role.account <= $3 group by role.account";
+    END_OWN_SESSION = "delete from session where id = $1 and account = $2";
     END_SESSION = "delete from session where id = $1";
     END_SESSIONS = "delete from session where account = $1 and (cast($2 as text) is null or id <> $2)";
     FORGET_SESSIONS = "delete from session where expires_at <= $1";
@@ -45,6 +51,19 @@ pub struct Session {
     pub rotated_at: Timestamp,
     /// What he may do, and where.
     pub memberships: Vec<Membership>,
+}
+
+/// A login as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLogin {
+    /// Its name.
+    pub id: String,
+    /// When it began.
+    pub made_at: Timestamp,
+    /// When it was last renewed.
+    pub renewed_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
 }
 
 /// Begins a login of an account that may log in. With `shown`, only while its password still is the one of this hash.
@@ -100,6 +119,42 @@ pub async fn standing(
     let row = tx.row(&STANDING, &[id.into(), now.into()]).await?;
     row.map(|mut row| Ok((row.int()?, row.instant()?)))
         .transpose()
+}
+
+/// The logins of an account that hold, the last first.
+pub async fn of_account(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<OwnLogin>, Fault> {
+    let rows = tx.rows(&SESSIONS_OF, &[account.into(), now.into()]).await?;
+    let one = |mut row: Row| {
+        Ok(OwnLogin {
+            id: row.text()?,
+            made_at: row.instant()?,
+            renewed_at: row.instant()?,
+            expires_at: row.instant()?,
+        })
+    };
+    rows.into_iter().map(one).collect()
+}
+
+/// When the members of a venue between two accounts, both included, last began or renewed a login that is still known.
+pub async fn last_seen(
+    tx: &mut Tx,
+    venue: VenueId,
+    [first, last]: [AccountId; 2],
+) -> Result<Vec<(AccountId, Timestamp)>, Fault> {
+    let args = [venue.into(), first.into(), last.into()];
+    let rows = tx.rows(&LAST_SEEN, &args).await?;
+    let one = |mut row: Row| Ok((AccountId(row.int()?), row.instant()?));
+    rows.into_iter().map(one).collect()
+}
+
+/// Ends a login of an account. False where it has none of that name.
+pub async fn end_own(tx: &mut Tx, account: AccountId, id: &str) -> Result<bool, Fault> {
+    let args = [id.into(), account.into()];
+    Ok(tx.write(&END_OWN_SESSION, &args).await? > 0)
 }
 
 /// Ends a login.

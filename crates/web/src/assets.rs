@@ -20,6 +20,13 @@ const SHEET: &str = concat!(
     include_str!("../look/base.css"),
     include_str!("../look/inside.css"),
     include_str!("../look/day.css"),
+    include_str!("../look/folk.css"),
+    include_str!("../look/floor.css"),
+    include_str!("../look/week.css"),
+    include_str!("../look/book.css"),
+    include_str!("../look/settings.css"),
+    include_str!("../look/history.css"),
+    include_str!("../look/settings.css"),
 );
 
 /// The sheet that says where things stand on a time scale: `s12` begins at the twelfth cell, `w6` is six cells wide. A page says

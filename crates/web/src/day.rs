@@ -1,19 +1,22 @@
 //! The day of a venue, for those who work there: a timeline, the floor and a list as three views of one choice, with what waits
 //! for a decision beside them.
 //!
-//! `look` is what the address says, `seen` what is there to be seen; `timeline`, `list`, `covers`, `rail` and `panel` show it each
+//! `look` is what the address says, `seen` what is there to be seen; `timeline`, `floor`, `list`, `covers`, `rail` and `panel` show it each
 //! in their way. `sent`, `form`, `typed` and `acts` are about doing something.
 
 mod acts;
 mod covers;
+mod floor;
 mod form;
 mod list;
+mod live;
 mod look;
 mod panel;
 mod rail;
 mod screen;
 mod seen;
 mod sent;
+mod tile;
 mod timeline;
 mod typed;
 mod verdicts;
@@ -35,6 +38,7 @@ use sent::{Sent, Wrong};
 pub(crate) fn routes() -> Router<Gate> {
     Router::new()
         .route("/{venue}", get(show))
+        .route("/{venue}/events", get(live::events))
         .route("/{venue}/places", get(verdicts::places))
         .route("/{venue}/why", get(verdicts::why))
         .route("/{venue}/typed", post(acts::typed))

@@ -35,6 +35,7 @@ pub(crate) struct Field {
 }
 
 /// What went wrong, above everything else on a page.
+#[derive(Clone)]
 pub(crate) struct Trouble {
     /// In a few words.
     pub title: String,
@@ -43,6 +44,7 @@ pub(crate) struct Trouble {
 }
 
 /// One thing that went wrong.
+#[derive(Clone)]
 pub(crate) struct Line {
     /// What.
     pub text: String,

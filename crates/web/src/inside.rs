@@ -11,7 +11,7 @@ use axum::http::header::{HeaderValue, REFERRER_POLICY};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use bronya_desk::Session;
+use bronya_desk::{Desk, Session};
 use bronya_domain::catalog::Catalog;
 use bronya_domain::command::Role;
 use bronya_domain::people::Scope;
@@ -22,7 +22,7 @@ use bronya_words::Line;
 use crate::asked::{Here, Visitor, reads};
 use crate::page::{Bar, BarLink, Frame};
 use crate::tongue::Tongue;
-use crate::{cookies, entrance, paths};
+use crate::{cookies, entrance, paths, shelf};
 
 /// Somebody who is logged in, wherever he is.
 pub(crate) struct Known {
@@ -104,6 +104,11 @@ impl Known {
         })
     }
 
+    /// He himself, outside of any venue.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller::outside(self.identity.clone())
+    }
+
     /// The language of his pages: what he chose on this machine, else for himself, else what the browser wants.
     pub(crate) fn tongue(&self) -> Tongue {
         let own = self.visitor.chosen.or(self.session.account.language);
@@ -154,6 +159,11 @@ impl Inside {
         })
     }
 
+    /// The desk at which he manages the venue: what he changes by it stands in the venue's history as his deed.
+    pub(crate) fn desk(&self) -> Desk {
+        self.known.gate.desk_of(self.caller.actor())
+    }
+
     /// What stands around a page of his at the venue, in one of its rooms.
     pub(crate) fn frame_at(&self, room: Room, title: String) -> Frame {
         let frame = self.known.frame(title);
@@ -162,9 +172,15 @@ impl Inside {
             wide: room == Room::Day || room == Room::Week,
             ..bar
         });
+        let slug = &self.catalog.venue.slug;
+        let shelf = match room {
+            Room::Settings => shelf::links(self.known.tongue(), slug, &self.known.here),
+            Room::Day | Room::Week => Vec::new(),
+        };
         Frame {
             whose: Some(Line::name(&self.catalog.venue.name).to_string()),
             bar,
+            shelf,
             ..frame
         }
     }

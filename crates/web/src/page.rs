@@ -55,6 +55,8 @@ pub(crate) struct Frame {
     pub here: Option<String>,
     /// The way around, on pages for those who work at a venue.
     pub bar: Option<Bar>,
+    /// The ways between the pages of a venue's settings, on these.
+    pub shelf: Vec<BarLink>,
 }
 
 /// The way around for somebody who is logged in.
@@ -98,6 +100,7 @@ impl Frame {
             script: None,
             here: None,
             bar: None,
+            shelf: Vec::new(),
         }
     }
 
@@ -124,6 +127,20 @@ impl Page {
             embedders: None,
             is_public: false,
         }
+    }
+
+    /// One that search engines may show to strangers.
+    pub(crate) fn public(self) -> Self {
+        Self {
+            is_public: true,
+            ..self
+        }
+    }
+
+    /// One that stands in frames on these sites; in none, where there are none.
+    pub(crate) fn embedded_by(self, sites: &[String]) -> Self {
+        let embedders = (!sites.is_empty()).then(|| format!("{}{}", policy!(""), sites.join(" ")));
+        Self { embedders, ..self }
     }
 
     /// With the seconds after which asking again makes sense.

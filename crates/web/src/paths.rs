@@ -1,5 +1,6 @@
 //! Where pages are. Letters lead here, so a path that was sent once stays.
 
+use bronya_domain::id::AccountId;
 use bronya_domain::people::Purpose;
 use bronya_gate::keys::Decision;
 
@@ -7,6 +8,9 @@ use bronya_gate::keys::Decision;
 pub const FOUND: &str = "/admin/new";
 /// Where somebody comes out who has logged in.
 pub const HOME: &str = "/staff";
+
+/// One's own account.
+pub const ACCOUNT: &str = "/account";
 
 /// The guest's own page of a booking. The key stands in the path, where no referrer and no form repeats it.
 pub fn booking(venue: &str, code: &str, key: &str) -> String {
@@ -53,4 +57,39 @@ pub fn week(venue: &str) -> String {
 /// What a venue says of itself, for those who run it.
 pub fn settings(venue: &str) -> String {
     format!("/admin/{venue}")
+}
+
+/// Those whom a venue knows.
+pub fn people(venue: &str) -> String {
+    format!("/admin/{venue}/people")
+}
+
+/// Somebody whom a venue knows.
+pub fn person(venue: &str, account: AccountId) -> String {
+    format!("/admin/{venue}/people/{account}")
+}
+
+/// The programs with which a venue speaks.
+pub fn keys(venue: &str) -> String {
+    format!("/admin/{venue}/keys")
+}
+
+/// The letters that people get from a venue.
+pub fn letters(venue: &str) -> String {
+    format!("/admin/{venue}/letters")
+}
+
+/// What could not be delivered.
+pub fn given_up(venue: &str) -> String {
+    format!("/admin/{venue}/given-up")
+}
+
+/// Where the floor plan of a venue is drawn.
+pub fn floor_plan(venue: &str) -> String {
+    format!("/admin/{venue}/floor")
+}
+
+/// What happened at a venue, for those who run it.
+pub fn history(venue: &str) -> String {
+    format!("/admin/{venue}/history")
 }

@@ -10,7 +10,7 @@ pub(crate) use bronya_words::phrasebook::Blanks;
 /// The sentences of a language, a file for each kind of page.
 macro_rules! words {
     ($tag:literal) => {
-        words!($tag: "pages", "entrance", "day")
+        words!($tag: "pages", "entrance", "day", "folk", "account", "floor", "week", "book", "settings", "history")
     };
     ($tag:literal: $($file:literal),*) => {
         concat!($(include_str!(concat!("../words/", $tag, "/", $file, ".ftl")), "\n"),*)

@@ -96,22 +96,40 @@ pub fn part(entry: &Entry<'_>, method: Method, reader: &Reader<'_>) -> Option<Ca
     Some(CalendarPart { method, text })
 }
 
-/// A file that adds bookings to a calendar: one for a guest, or a specialist's week as a feed. Bookings without a time
-/// are left out.
+/// A file that adds bookings to a guest's calendar. Bookings without a time are left out.
 pub fn publish(entries: &[Entry<'_>]) -> String {
     let events = entries.iter().filter_map(|entry| {
-        let mut event = event(entry)?;
-        let status = match entry.visit.booking.state {
-            State::Requested | State::Tentative => ICalendarStatus::Tentative,
-            State::Confirmed | State::Seated | State::Finished => ICalendarStatus::Confirmed,
-            State::NoShow | State::Cancelled | State::Declined | State::Expired => {
-                ICalendarStatus::Cancelled
-            }
-        };
-        event.add_property(ICalendarProperty::Status, status);
-        Some(event)
+        let event = event(entry)?;
+        Some(with_status(event, entry.visit.booking.state))
     });
     file(ICalendarMethod::Publish, events.collect())
+}
+
+/// The calendar of those who work at a venue, which their programs read again and again: who comes, and what for.
+pub fn diary(name: &str, entries: &[Entry<'_>]) -> String {
+    let events = entries.iter().filter_map(|entry| {
+        let event = event_called(entry, who_comes(entry))?;
+        Some(with_status(event, entry.visit.booking.state))
+    });
+    let mut frame = frame(ICalendarMethod::Publish);
+    let name = Line::name(name).to_string();
+    frame.add_property(ICalendarProperty::Name, name.clone());
+    // The name by which most programs know the same.
+    frame.add_property(ICalendarProperty::Other("X-WR-CALNAME".into()), name);
+    within(frame, events.collect())
+}
+
+/// An event that says where its booking stands.
+fn with_status(mut event: ICalendarComponent, state: State) -> ICalendarComponent {
+    let status = match state {
+        State::Requested | State::Tentative => ICalendarStatus::Tentative,
+        State::Confirmed | State::Seated | State::Finished => ICalendarStatus::Confirmed,
+        State::NoShow | State::Cancelled | State::Declined | State::Expired => {
+            ICalendarStatus::Cancelled
+        }
+    };
+    event.add_property(ICalendarProperty::Status, status);
+    event
 }
 
 /// The name under which every calendar knows the booking, for good.
@@ -120,10 +138,18 @@ pub fn uid(visit: &Visit<'_>, post: Post<'_>) -> String {
 }
 
 fn file(method: ICalendarMethod, events: Vec<ICalendarComponent>) -> String {
+    within(frame(method), events)
+}
+
+fn frame(method: ICalendarMethod) -> ICalendarComponent {
     let mut frame = ICalendarComponent::new(ICalendarComponentType::VCalendar);
     frame.add_property(ICalendarProperty::Version, "2.0");
     frame.add_property(ICalendarProperty::Prodid, PRODUCT);
     frame.add_property(ICalendarProperty::Method, method);
+    frame
+}
+
+fn within(frame: ICalendarComponent, events: Vec<ICalendarComponent>) -> String {
     let mut components = vec![frame];
     for event in events {
         let number = u32::try_from(components.len()).expect("fewer events than numbers");
@@ -133,9 +159,14 @@ fn file(method: ICalendarMethod, events: Vec<ICalendarComponent>) -> String {
     ICalendar { components }.to_string()
 }
 
+/// What a guest's calendar says of a booking.
+fn event(entry: &Entry<'_>) -> Option<ICalendarComponent> {
+    event_called(entry, summary(&entry.visit))
+}
+
 /// What all methods say of a booking. An open end is said in words alone: an entry without DTEND and DURATION is
 /// valid, and any length would be an invention.
-fn event(entry: &Entry<'_>) -> Option<ICalendarComponent> {
+fn event_called(entry: &Entry<'_>, summary: String) -> Option<ICalendarComponent> {
     let Visit { venue, booking, .. } = entry.visit;
     let span = booking.when.span()?;
     let mut event = ICalendarComponent::new(ICalendarComponentType::VEvent);
@@ -152,7 +183,7 @@ fn event(entry: &Entry<'_>) -> Option<ICalendarComponent> {
         person(Some(&venue.name)),
         organizer,
     );
-    event.add_property(ICalendarProperty::Summary, summary(&entry.visit));
+    event.add_property(ICalendarProperty::Summary, summary);
     let place =
         Line::some_name(venue.address.as_deref()).unwrap_or_else(|| Line::name(&venue.name));
     event.add_property(ICalendarProperty::Location, place.to_string());
@@ -169,6 +200,20 @@ fn summary(visit: &Visit<'_>) -> String {
     match Line::some_name(visit.slot_topic) {
         Some(topic) => format!("{topic} — {venue}"),
         None => venue.to_string(),
+    }
+}
+
+/// Who comes, and what for or how many.
+fn who_comes(entry: &Entry<'_>) -> String {
+    let (language, visit) = (entry.language, &entry.visit);
+    let name = Line::some_name(visit.booking.contact.name.as_deref());
+    let name = name.map_or_else(|| word(language, "someone"), |name| name.to_string());
+    let topic = Line::some_name(visit.slot_topic).map(|topic| topic.to_string());
+    let party = visit.booking.party.filter(|party| *party > 1);
+    let party = party.map(|party| say(language, "party", &Blanks::default().with("party", party)));
+    match topic.or(party) {
+        Some(about) => format!("{name} — {about}"),
+        None => name,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The names by which mailboxes and calendars know a booking and its letters, the same each time they are made.
 
-use bronya_domain::id::TicketId;
+use bronya_domain::id::{TicketId, VenueId};
 use bronya_domain::notice::{Notice, Recipient};
 use bronya_domain::people::Purpose;
 
@@ -23,6 +23,11 @@ pub fn message_id(matter: &Matter<'_>) -> String {
 /// The id of the one letter that carries a ticket's link.
 pub(crate) fn ticket_id(ticket: TicketId, purpose: Purpose, post: Post<'_>) -> String {
     format!("<ticket-{ticket}.{}@{}>", purpose.name(), host(post))
+}
+
+/// The id of a letter that shows how it looks.
+pub(crate) fn example_id(venue: VenueId, number: i64, post: Post<'_>) -> String {
+    format!("<example-{venue}-{number}@{}>", host(post))
 }
 
 /// The id of a letter that tries the way. Two tries are two letters.

@@ -7,6 +7,8 @@
 
 pub mod account;
 pub mod calendar;
+pub mod example;
+pub mod history;
 pub mod ids;
 pub mod letter;
 mod line;
@@ -28,7 +30,12 @@ pub use native::Native;
 pub use sets::{LetterSet, Letters};
 
 use bronya_domain::catalog::Language;
-use bronya_domain::money::Money;
+use bronya_domain::money::{Currency, Money};
+
+/// An amount in minor units, as people type it: `2500`, `2 500,00`, `45.50`; none for what is no amount.
+pub fn read_price(text: &str, currency: Currency) -> Option<i64> {
+    price::read(text, currency)
+}
 
 /// How much, as people write it: `2 500 ₽`, `€45.50`.
 pub fn price(language: Language, money: Money) -> String {

@@ -35,6 +35,23 @@ pub(crate) fn price(language: Language, money: Money) -> String {
     }
 }
 
+/// An amount in minor units, as people type it. Spaces part thousands, a point or a comma parts the smallest units.
+pub(crate) fn read(text: &str, currency: bronya_domain::money::Currency) -> Option<i64> {
+    let code = currency.to_string();
+    let digits = Currency::from_code(&code).and_then(|currency| currency.exponent());
+    let digits = usize::from(digits.unwrap_or(0));
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    let (whole, rest) = plain.split_once(['.', ',']).unwrap_or((&plain, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_number(whole) || !is_number(rest) || rest.len() > digits {
+        return None;
+    }
+    format!("{whole}{rest:0<digits$}").parse().ok()
+}
+
 /// A currency's sign, where everybody knows it and it stands for one currency only.
 fn sign(code: &str) -> Option<&'static str> {
     match code {
@@ -79,5 +96,26 @@ mod tests {
         assert_eq!(said(Language::Ru, -99_999, "RUB"), "−999,99 ₽");
         assert_eq!(said(Language::En, -99_999, "EUR"), "−€999.99");
         assert_eq!(said(Language::En, -5, "CHF"), "−CHF 0.05");
+    }
+
+    #[test]
+    fn an_amount_is_read_as_people_type_it() {
+        let read = |text, code: &str| super::read(text, code.parse().expect("a currency"));
+        assert_eq!(read("2500", "RUB"), Some(250_000));
+        assert_eq!(read(" 2 500,5 ", "RUB"), Some(250_050));
+        assert_eq!(read("45.50", "EUR"), Some(4550));
+        assert_eq!(read("0", "EUR"), Some(0));
+        assert_eq!(read("300", "JPY"), Some(300));
+        for wrong in [
+            "",
+            "x",
+            "-5",
+            "4.505",
+            "1.2.3",
+            ".5",
+            "99999999999999999999",
+        ] {
+            assert_eq!(read(wrong, "EUR"), None, "{wrong}");
+        }
     }
 }

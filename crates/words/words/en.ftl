@@ -37,6 +37,8 @@ party = { $party ->
    *[other] { $party } guests
 }
 
+someone = Guest
+
 # What the facts are called.
 
 label-when = When

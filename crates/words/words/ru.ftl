@@ -38,6 +38,8 @@ party = { $party ->
    *[many] { $party } гостей
 }
 
+someone = Гость
+
 # Как называются сведения о брони.
 
 label-when = Когда

@@ -18,6 +18,8 @@ const SAME: &[(&str, &str)] = &[
     ("venue_of", "venue"),
     // The list of somebody's own bookings is the API's list, filtered.
     ("bookings_of", "bookings"),
+    // A page adds several at once; the API one with each call.
+    ("add_resources", "add_resource"),
     // What a link that was spent says on its page, the API says when it is used.
     ("has_operator", "redeem_setup"),
 ];

@@ -295,7 +295,12 @@ impl Call<'_> {
             .await
             .expect("an answer");
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a body").to_bytes();
+        // Events have no end; whoever wants to hear some asks for the stream itself.
+        let kind = parts.headers.get("content-type");
+        let bytes = match kind.is_some_and(|kind| kind == "text/event-stream") {
+            true => Default::default(),
+            false => body.collect().await.expect("a body").to_bytes(),
+        };
         let text = String::from_utf8(bytes.to_vec()).expect("a text");
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer {

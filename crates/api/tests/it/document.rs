@@ -123,7 +123,9 @@ async fn every_route_of_the_document_is_there_and_takes_no_other_method() {
                 .replace("{venue}", "demo")
                 .replace("{id}", "1")
                 .replace("{kind}", "table")
-                .replace("{hold}", "1.x");
+                .replace("{hold}", "1.x")
+                .replace("{letter}", "invitation")
+                .replace("{session}", "1");
             for (method, small) in [
                 ("GET", "get"),
                 ("POST", "post"),
@@ -161,7 +163,9 @@ async fn guests_are_let_through_exactly_where_the_document_says_so() {
                 .replace("{venue}", "demo")
                 .replace("{id}", "1")
                 .replace("{kind}", "table")
-                .replace("{hold}", "1.x");
+                .replace("{hold}", "1.x")
+                .replace("{letter}", "invitation")
+                .replace("{session}", "1");
             let method = METHODS
                 .iter()
                 .position(|known| *known == method)

@@ -71,6 +71,55 @@ async fn a_venue_is_made_shown_listed_and_changed() {
 }
 
 #[tokio::test]
+async fn a_venue_is_made_with_everything_that_it_offers_or_not_at_all() {
+    App::in_each_restaurant(async |app| {
+        let table = |name: &str| json!({"kind": "table", "name": name, "seats": {"from": 1, "to": 4}, "unique_name": true});
+        let made = |resources: serde_json::Value| {
+            json!({"slug": "office", "name": "Office", "zone": "UTC", "currency": "EUR", "resources": resources})
+        };
+        let post = async |resources| app.post("/v1/venues").staff().json(made(resources)).await;
+        let twice = post(json!([table("A"), table("A")])).await;
+        twice.no(409, "not_unique");
+        let bad = json!([{"kind": "table", "seats": {"from": 1, "to": 4}, "policy": {"grid_minutes": 0}}]);
+        let bad = post(bad).await.no(422, "invalid");
+        assert_eq!(bad.body["field"], "resources[0].policy.grid_minutes");
+        app.get("/v1/venues/office").send().await.no(404, "unknown_venue");
+        post(json!([table("A"), table("B")])).await.is(201);
+        let listed = app.get("/v1/venues/office/resources").send().await.is(200);
+        let names: Vec<_> = listed.body["items"].as_array().expect("a list").iter().map(|one| one["name"].clone()).collect();
+        assert_eq!(names, ["A", "B"]);
+        // What is added later counts on.
+        let later = app.post("/v1/venues/office/resources").staff().json(table("C")).await.is(201);
+        assert_eq!((&later.body["id"], &later.body["number"]), (&json!(3), &json!(3)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rules_that_let_nobody_in_are_refused() {
+    App::in_each_restaurant(async |app| {
+        let policy = "/v1/venues/demo/policy";
+        let bad = json!({"lead_minutes": 3000, "horizon_days": 1});
+        let answer = app.put(policy).staff().json(bad).await.no(422, "invalid");
+        assert_eq!(answer.body["field"], "lead_minutes");
+        app.put(policy)
+            .staff()
+            .json(json!({"horizon_days": 1}))
+            .await
+            .is(200);
+        let kind = "/v1/venues/demo/kinds/table/policy";
+        let bad = json!({"lead_minutes": 3000});
+        app.put(kind).staff().json(bad).await.no(422, "invalid");
+        app.put(kind)
+            .staff()
+            .json(json!({"lead_minutes": 1440}))
+            .await
+            .is(200);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_venue_says_where_it_is_and_takes_it_back() {
     App::in_each_restaurant(async |app| {
         let made = json!({
@@ -111,6 +160,23 @@ async fn a_venue_says_where_it_is_and_takes_it_back() {
             assert_eq!(bad.body["field"], field, "{value}");
         }
         assert_eq!(app.get(office).send().await.is(200).body, taken);
+
+        // Sites are named whole, and one at a time.
+        for bad in [
+            "*",
+            "https://a.example/page",
+            "https://a.example; script-src *",
+        ] {
+            let sites = json!({"embedders": ["https://b.example", bad]});
+            let bad = change(sites).await.no(422, "invalid");
+            assert_eq!(bad.body["field"], "embedders[1]");
+        }
+        let sites = json!(["https://a.example", "http://localhost:8080"]);
+        let framed = change(json!({"embedders": sites})).await.is(200).body;
+        assert_eq!(framed["embedders"], sites);
+        let seen = app.get(office).send().await.is(200).body;
+        assert!(seen.get("embedders").is_none(), "guests are not told");
+        change(json!({"embedders": []})).await.is(200);
 
         // The address for the staff is kept as addresses are, and no guest sees it.
         let named = change(json!({"staff_email": "Desk@House.example"})).await;

@@ -1,17 +1,20 @@
 //! Who is told what: one letter to each reader, about his own side of the matter and in his own language.
 
+use std::collections::BTreeSet;
+
 use bronya_desk::{Invitee, persons::Person};
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Role};
 use bronya_domain::people::{Names, Purpose};
 use bronya_domain::policy::{Admission, Policy};
+use bronya_domain::sample::Sample;
 use bronya_domain::settings::{SettingsChange, VenueEdit};
 use bronya_sim::postoffice::Script;
 use jiff::SignedDuration;
 
 use crate::mail::{ANNA, answer};
 use crate::town::{
-    Town, URL, annas, carry_all, free_rules, id, in_each_town, stay, to, told, wish,
+    Town, URL, annas, carry_all, free_rules, id, in_each_town, reader, stay, to, told, wish,
 };
 
 const DESK: &str = "desk@house.example";
@@ -486,6 +489,36 @@ async fn where_nobody_works_yet_the_venues_own_address_is_told_until_it_is_taken
         house_mail(town, None).await;
         town.booked(1, 2).await;
         assert_eq!(town.mail().await, both[..1]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_shows_how_it_looks_goes_to_who_asked_and_leads_nowhere() {
+    in_each_town(free_rules(), async |town| {
+        let boss = town.hire(BOSS, Role::Admin, None).await;
+        let desk = &town.desk;
+        for sample in Sample::all() {
+            let sent = desk.send_sample(town.venue, (sample, Language::En), boss, town.now());
+            sent.await.expect("a letter is owed");
+        }
+        let letters = town.carried().await;
+        assert_eq!(letters.len(), Sample::all().count());
+        for letter in &letters {
+            assert_eq!(reader(letter), BOSS);
+            assert!(letter.read.files.is_empty(), "no calendar is touched");
+            assert!(letter.read.text.contains(URL), "{}", letter.read.text);
+        }
+        let ids: BTreeSet<&str> = letters.iter().map(id).collect();
+        assert_eq!(ids.len(), letters.len(), "each is a letter of its own");
+        // Whoever was shut out meanwhile gets none.
+        let sample = (Sample::OfAccount(Purpose::Invitation), Language::Ru);
+        let sent = desk.send_sample(town.venue, sample, boss, town.now());
+        sent.await.expect("a letter is owed");
+        let blocked = desk.set_account_blocked(boss, true, town.now());
+        blocked.await.expect("blocked");
+        assert_eq!(town.carried().await.len(), 0);
+        assert_eq!(town.waiting().await, 0);
     })
     .await;
 }

@@ -43,27 +43,27 @@ pub struct NewResource {
     pub unique_name: bool,
 }
 
-/// Adds resources to a locked venue, all or none, and returns their numbers in the order in which they were named.
+/// Adds resources to a locked venue, all or none, and returns them in the order in which they were named.
 pub(crate) async fn insert(
     tx: &mut Tx,
     before: &Catalog,
     locked: Locked,
     new: &[NewResource],
-) -> Result<Result<Vec<ResourceId>, No>, Fault> {
+) -> Result<Result<Vec<Resource>, No>, Fault> {
     let venue = before.venue.id;
-    let mut resources = match numbered(tx, venue, locked.next_resource, new).await? {
+    let resources = match numbered(tx, venue, locked.next_resource, new).await? {
         Ok(resources) => resources,
         Err(no) => return Ok(Err(no)),
     };
     if let Err(no) = fits(before, new, &resources) {
         return Ok(Err(no));
     }
-    let ids = resources.iter().map(|resource| resource.id).collect();
-    resources.sort_by_key(|resource| resource.id);
-    for resource in &resources {
+    let mut sorted: Vec<&Resource> = resources.iter().collect();
+    sorted.sort_by_key(|resource| resource.id);
+    for resource in sorted {
         catalog::insert_resource(tx, venue, resource).await?;
     }
-    Ok(Ok(ids))
+    Ok(Ok(resources))
 }
 
 /// The resources under their numbers within the venue and within their kinds.

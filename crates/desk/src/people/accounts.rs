@@ -107,7 +107,9 @@ impl Desk {
         let changed = self.store.write(None, move |tx| {
             Box::pin(async move { ended(set_blocked(tx, id, blocked, now).await) })
         });
-        changed.await?
+        let changed = changed.await?;
+        self.ring();
+        changed
     }
 
     /// Who logs in under a name: a login name or an e-mail address, as the realm writes it.
@@ -156,7 +158,9 @@ impl Desk {
                 )
             })
         });
-        set.await?
+        let set = set.await?;
+        self.ring();
+        set
     }
 
     /// Writes the same password as a better hash, unless it was changed meanwhile. Says whether it did.

@@ -1,5 +1,6 @@
 //! The keys by which other programs act for a venue.
 
+use bronya_domain::happening::{About, Deed};
 use bronya_domain::id::{AccountId, ApiKeyId, VenueId};
 use bronya_domain::people::{ApiKey, Scope};
 use bronya_domain::refusal::Reason;
@@ -36,13 +37,18 @@ impl Desk {
             hash,
             made_by,
         };
+        let desk = self.clone();
         let added = self.store.write(Some(venue), move |tx| {
-            let new = new.clone();
+            let (desk, new) = (desk.clone(), new.clone());
             Box::pin(async move {
                 ended(
                     async {
                         tx.locked(venue).ok_or(No::UnknownVenue)?;
-                        Ok(api_keys::insert(tx, venue, &new, now).await?)
+                        let key = api_keys::insert(tx, venue, &new, now).await?;
+                        let (id, name) = (key.id, key.name.clone());
+                        let about = About::Key { id, name };
+                        desk.note(tx, venue, Deed::AddKey, about).await?;
+                        Ok(key)
                     }
                     .await,
                 )
@@ -61,8 +67,20 @@ impl Desk {
 
     /// Revokes a key; it works no more from then on. Revoking it again changes nothing.
     pub async fn revoke_api_key(&self, venue: VenueId, id: ApiKeyId, now: Timestamp) -> Result<()> {
-        let revoked = self.store.write(None, move |tx| {
-            Box::pin(async move { Ok((Ran::Wrote, api_keys::revoke(tx, venue, id, now).await?)) })
+        let desk = self.clone();
+        let revoked = self.store.write(Some(venue), move |tx| {
+            let desk = desk.clone();
+            Box::pin(async move {
+                if !api_keys::revoke(tx, venue, id, now).await? {
+                    return Ok((Ran::Looked, false));
+                }
+                let keys = api_keys::of_venue(tx, venue).await?;
+                let name = keys.into_iter().find(|key| key.id == id);
+                let name = name.map(|key| key.name).unwrap_or_default();
+                let about = About::Key { id, name };
+                desk.note(tx, venue, Deed::RevokeKey, about).await?;
+                Ok((Ran::Wrote, true))
+            })
         });
         match revoked.await? {
             true => Ok(()),

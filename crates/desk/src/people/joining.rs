@@ -2,6 +2,7 @@
 //! comes and goes with his role.
 
 use bronya_domain::command::Role;
+use bronya_domain::happening::Deed;
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
 use bronya_domain::people::Member;
 use bronya_domain::refusal::Reason;
@@ -13,7 +14,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::accounts::{free, nameable, phone_free};
-use super::members::{found, post};
+use super::members::{as_member, found, post};
 use super::refusable::ended;
 use crate::answer::No;
 use crate::desk::Desk;
@@ -106,6 +107,9 @@ impl Desk {
         }
         let account = people::insert(tx, new, now).await?.id;
         members::set(tx, venue, account, joining.role, own).await?;
+        // Who comes by himself is no deed of those who run the venue; by his own desk nobody manages.
+        let about = as_member(account, Some(joining.role));
+        self.note(tx, venue, Deed::AddMember, about).await?;
         found(tx, venue, account).await
     }
 
@@ -134,6 +138,8 @@ impl Desk {
             (_, None, _) => None,
         };
         members::set(tx, venue, account, role, own).await?;
+        let about = as_member(account, Some(role));
+        self.note(tx, venue, Deed::SetRole, about).await?;
         found(tx, venue, account).await
     }
 
@@ -147,7 +153,8 @@ impl Desk {
         let locked = tx.locked(venue).ok_or(No::UnknownVenue)?;
         let before = self.catalog_in(tx, venue, locked.settings).await?;
         let made = manage::insert(tx, &before, locked, std::slice::from_ref(time)).await??;
-        let own = made.first().copied();
+        self.note_added(tx, venue, &made).await?;
+        let own = made.first().map(|resource| resource.id);
         Ok(own.ok_or_else(|| Fault::Bug("a resource that was just added is gone".into()))?)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
+use bronya_domain::happening::{About, Deed};
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
 use bronya_domain::people::{Account, HOUSE, Member, Names, Purpose, Ticket};
 use bronya_domain::refusal::Reason;
@@ -98,6 +99,8 @@ impl Desk {
                         let account = people::lock(tx, account).await?;
                         let account = account.ok_or(Reason::UnknownAccount)?.id;
                         members::set(tx, venue, account, role, resource).await?;
+                        let about = as_member(account, Some(role));
+                        desk.note(tx, venue, Deed::SetRole, about).await?;
                         found(tx, venue, account).await
                     }
                     .await,
@@ -114,13 +117,20 @@ impl Desk {
         account: AccountId,
         blocked: bool,
     ) -> Result<Member> {
-        let set = self.store.write(None, move |tx| {
+        let desk = self.clone();
+        let deed = match blocked {
+            true => Deed::BlockMember,
+            false => Deed::UnblockMember,
+        };
+        let set = self.store.write(Some(venue), move |tx| {
+            let desk = desk.clone();
             Box::pin(async move {
                 ended(
                     async {
                         if !members::set_blocked(tx, venue, account, blocked).await? {
                             return Err(Reason::UnknownMember.into());
                         }
+                        desk.note(tx, venue, deed, as_member(account, None)).await?;
                         found(tx, venue, account).await
                     }
                     .await,
@@ -132,8 +142,17 @@ impl Desk {
 
     /// Takes somebody's role at a venue away.
     pub async fn remove_member(&self, venue: VenueId, account: AccountId) -> Result<()> {
-        let removed = self.store.write(None, move |tx| {
-            Box::pin(async move { Ok((Ran::Wrote, members::remove(tx, venue, account).await?)) })
+        let desk = self.clone();
+        let removed = self.store.write(Some(venue), move |tx| {
+            let desk = desk.clone();
+            Box::pin(async move {
+                if !members::remove(tx, venue, account).await? {
+                    return Ok((Ran::Looked, false));
+                }
+                let about = as_member(account, None);
+                desk.note(tx, venue, Deed::RemoveMember, about).await?;
+                Ok((Ran::Wrote, true))
+            })
         });
         match removed.await? {
             true => Ok(()),
@@ -186,6 +205,8 @@ impl Desk {
         let ticket = tickets::issue(tx, &new, now).await?;
         members::set(tx, venue, account.id, invitee.role, invitee.resource).await?;
         tickets::owe(tx, Some(venue), &ticket, now).await?;
+        let about = as_member(account.id, Some(invitee.role));
+        self.note(tx, venue, Deed::Invite, about).await?;
         Ok((found(tx, venue, account.id).await?, ticket))
     }
 
@@ -251,6 +272,11 @@ async fn account_of(tx: &mut Tx, invitee: &Invitee, now: Timestamp) -> Result<Ac
         return Err(Reason::AccountBlocked.into());
     }
     Ok(account)
+}
+
+/// Somebody to whom something is done as a member, with what he may do from then on where that is said.
+pub(super) fn as_member(account: AccountId, role: Option<Role>) -> About {
+    About::Member { account, role }
 }
 
 /// A member who was written a moment ago.

@@ -1,5 +1,6 @@
 //! What is kept of one person: handed out, or erased.
 
+use bronya_domain::happening::{About, Deed};
 use bronya_domain::id::{AccountId, VenueId};
 use bronya_domain::refusal::Reason;
 use bronya_domain::span::to_micros;
@@ -38,6 +39,7 @@ impl Desk {
             Person::Account(id) => id,
         };
         self.erase_account(id, now).await?;
+        self.ring();
         let mut erased = 0;
         while let Some(venue) = self.venue_of_bookings(id).await? {
             erased += self.erase_bookings(venue, &person, now).await?;
@@ -61,14 +63,19 @@ impl Desk {
     async fn erase_bookings(&self, venue: VenueId, person: &Person, now: Timestamp) -> Result<u64> {
         let mut erased = 0;
         loop {
-            let person = person.clone();
+            let (desk, person) = (self.clone(), person.clone());
+            let is_first = erased == 0;
             let round = self.store.write(Some(venue), move |tx| {
-                let person = person.clone();
+                let (desk, person) = (desk.clone(), person.clone());
                 Box::pin(async move {
                     ended(
                         async {
                             tx.locked(venue).ok_or(No::UnknownVenue)?;
-                            Ok(erase::bookings(tx, venue, &person, ROUND_MOST, now).await?)
+                            let some = erase::bookings(tx, venue, &person, ROUND_MOST, now).await?;
+                            if is_first && matches!(person, Person::Contact { .. }) {
+                                desk.note(tx, venue, Deed::EraseGuest, About::Guest).await?;
+                            }
+                            Ok(some)
                         }
                         .await,
                     )

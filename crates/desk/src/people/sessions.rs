@@ -1,9 +1,12 @@
 //! Logins: beginning them, who stands behind one, renewing and ending them.
 
-use bronya_domain::id::AccountId;
+use std::collections::BTreeMap;
+
+use bronya_domain::id::{AccountId, VenueId};
+use bronya_domain::people::Member;
 use bronya_domain::refusal::Reason;
 use bronya_domain::span::{later, to_micros};
-use bronya_store::sessions::{self, Session};
+use bronya_store::sessions::{self, OwnLogin, Session};
 use bronya_store::{Fault, Ran, Tx, people};
 use jiff::{SignedDuration, Timestamp};
 
@@ -83,6 +86,40 @@ impl Desk {
         Ok(rotated.await?)
     }
 
+    /// The logins of an account that hold, the last first.
+    pub async fn sessions_of(&self, account: AccountId, now: Timestamp) -> Result<Vec<OwnLogin>> {
+        let found = self
+            .store
+            .read(move |tx| Box::pin(sessions::of_account(tx, account, now)));
+        Ok(found.await?)
+    }
+
+    /// When these members of a venue last came in, as far as their logins are still known.
+    pub async fn last_seen(
+        &self,
+        venue: VenueId,
+        members: &[Member],
+    ) -> Result<BTreeMap<AccountId, Timestamp>> {
+        let ids = || members.iter().map(|member| member.account.id);
+        let (Some(first), Some(last)) = (ids().min(), ids().max()) else {
+            return Ok(BTreeMap::new());
+        };
+        let found = self
+            .store
+            .read(move |tx| Box::pin(sessions::last_seen(tx, venue, [first, last])));
+        Ok(found.await?.into_iter().collect())
+    }
+
+    /// Ends one of the logins of an account. False where it has none of that name.
+    pub async fn end_own_session(&self, account: AccountId, id: &str) -> Result<bool> {
+        let id = id.to_owned();
+        let over = self.store.write(None, move |tx| {
+            let id = id.clone();
+            Box::pin(async move { Ok((Ran::Wrote, sessions::end_own(tx, account, &id).await?)) })
+        });
+        Ok(over.await?)
+    }
+
     /// Ends a login.
     pub async fn end_session(&self, id: &str) -> Result<()> {
         let id = id.to_owned();
@@ -90,7 +127,9 @@ impl Desk {
             let id = id.clone();
             Box::pin(async move { Ok((Ran::Wrote, sessions::end(tx, &id).await?)) })
         });
-        Ok(over.await?)
+        over.await?;
+        self.ring();
+        Ok(())
     }
 
     /// Ends all logins of an account but one.
@@ -107,7 +146,9 @@ impl Desk {
                 ))
             })
         });
-        Ok(over.await?)
+        over.await?;
+        self.ring();
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api_keys;
+mod happenings;
 mod joining;
 mod members;
 mod persons;

@@ -10,6 +10,7 @@ use crate::id::{BlockId, BookingId, HoldId, ResourceId, SlotId};
 use crate::notice::{Glimpse, Owed, Told};
 use crate::occupancy::{Claim, Owner, Taken};
 use crate::resource::{Resource, Slot};
+use crate::series::{Published, Withdrawn};
 use crate::undo::Undo;
 
 /// What is to be written, all of it or nothing.
@@ -37,6 +38,10 @@ pub enum Outcome {
     Slot(SlotId),
     /// A resource.
     Resource(ResourceId),
+    /// Many slots were published.
+    Published(Published),
+    /// Many slots were withdrawn.
+    Withdrawn(Withdrawn),
     /// Nothing: it was so already.
     Nothing,
 }
@@ -63,6 +68,13 @@ pub struct Edit<T> {
     pub before: Option<T>,
     /// How it is to be, if it is to be.
     pub after: Option<T>,
+}
+
+impl<T> Edit<T> {
+    /// The thing as it is to be, or as it was where it is to be no more.
+    pub fn either(&self) -> Option<&T> {
+        self.after.as_ref().or(self.before.as_ref())
+    }
 }
 
 /// A booking as it was and as it is to be, with the line that history gets and the messages owed.

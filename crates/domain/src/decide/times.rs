@@ -148,25 +148,8 @@ fn free_slot<'a>(draft: &Draft<'a>) -> Result<&'a Slot, Refusal> {
 /// A slot with this text, if it may stand beside the other slots of its resource.
 fn checked(draft: &Draft<'_>, id: SlotId, version: i64, text: &SlotText) -> Result<Slot, Refusal> {
     let resource = text.resource;
-    let listed = draft
-        .facts
-        .catalog
-        .find(resource)
-        .ok_or(Reason::UnknownResource { resource })?;
-    let mut reasons = Vec::new();
-    if listed.resource.retired {
-        reasons.push(Reason::Retired { resource });
-    }
-    if listed.resource.schedule != Schedule::Slots {
-        reasons.push(Reason::NoSlotsHere { resource });
-    }
-    match text.span.length() {
-        None => reasons.push(Reason::EndRequired),
-        Some(length) if length > SLOT_MOST => reasons.push(Reason::StayTooLong {
-            most_minutes: 24 * 60,
-        }),
-        Some(_) => {}
-    }
+    let mut reasons = objections(draft, resource)?;
+    reasons.extend(misfit(text.span));
     if text.span.end() <= draft.now {
         reasons.push(Reason::TooSoon {
             earliest: draft.now,
@@ -189,6 +172,34 @@ fn checked(draft: &Draft<'_>, id: SlotId, version: i64, text: &SlotText) -> Resu
         price: text.price,
         version,
     })
+}
+
+/// What speaks against publishing anything of a resource.
+pub(super) fn objections(draft: &Draft<'_>, resource: ResourceId) -> Result<Vec<Reason>, Refusal> {
+    let listed = draft
+        .facts
+        .catalog
+        .find(resource)
+        .ok_or(Reason::UnknownResource { resource })?;
+    let mut reasons = Vec::new();
+    if listed.resource.retired {
+        reasons.push(Reason::Retired { resource });
+    }
+    if listed.resource.schedule != Schedule::Slots {
+        reasons.push(Reason::NoSlotsHere { resource });
+    }
+    Ok(reasons)
+}
+
+/// Why no slot can be as long as this.
+pub(super) fn misfit(span: Span) -> Option<Reason> {
+    match span.length() {
+        None => Some(Reason::EndRequired),
+        Some(length) if length > SLOT_MOST => Some(Reason::StayTooLong {
+            most_minutes: 24 * 60,
+        }),
+        Some(_) => None,
+    }
 }
 
 fn overlapping<'a>(

@@ -69,6 +69,7 @@ impl World {
             address: None,
             region: None,
             staff_email: None,
+            embedders: Vec::new(),
             zone_name: zone.into(),
             zone: TimeZone::get(zone).expect("a zone of the bundled database"),
             language: Language::En,
@@ -177,6 +178,12 @@ impl World {
             hold: act.hold().and_then(|id| self.holds.get(&id)).cloned(),
             block: act.block().and_then(|id| self.blocks.get(&id)).cloned(),
             slot: act.slot().and_then(|id| self.slots.get(&id)).cloned(),
+            slots: act
+                .slots()
+                .iter()
+                .filter_map(|id| self.slots.get(id))
+                .cloned()
+                .collect(),
             undo: match act {
                 Act::Undo(id) => self.undos.get(id).cloned(),
                 _ => None,

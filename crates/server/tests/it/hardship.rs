@@ -183,3 +183,29 @@ async fn a_body_that_never_ends_does_not_outlast_the_grace_of_a_stop() {
     let log = std::fs::read_to_string(home.file("log")).expect("the log");
     assert!(log.contains("everything under way is finished"), "{log}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_listens_does_not_hold_up_a_stop() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut home = Home::new(sqlite());
+    home.prepare();
+    let command = home.command_after("exec 2>log");
+    let house = home.start_as(command);
+    house.furnish(1).await;
+    let mut listener = tokio::net::TcpStream::connect(house.at)
+        .await
+        .expect("it listens");
+    let head = format!(
+        "GET /v1/venues/house/events HTTP/1.1\r\nhost: bronya.test\r\nauthorization: Bearer {}\r\n\r\n",
+        house.key
+    );
+    listener.write_all(head.as_bytes()).await.expect("written");
+    let mut begun = [0; 12];
+    listener.read_exact(&mut begun).await.expect("an answer");
+    assert_eq!(&begun, b"HTTP/1.1 200");
+    let stopped = tokio::task::spawn_blocking(move || house.stop()).await;
+    assert!(stopped.expect("no panic").success());
+    // Whatever had to be waited for in vain is told as such.
+    let log = std::fs::read_to_string(home.file("log")).expect("the log");
+    assert!(log.contains("everything under way is finished"), "{log}");
+}

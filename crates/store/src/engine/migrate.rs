@@ -7,6 +7,7 @@ use super::fault::Fault;
 use crate::quirks;
 
 const BOOKINGS: &str = include_str!("../migrations/V1__bookings.sql");
+const DEEDS: &str = include_str!("../migrations/V3__deeds.sql");
 const GUARDS_SQLITE: &str = include_str!("../migrations/V2__guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../migrations/V2__guards.postgres.sql");
 
@@ -96,18 +97,20 @@ async fn last_on_postgres(
 }
 
 fn sqlite_steps() -> Result<Vec<Migration>, Fault> {
-    steps(&quirks::sqlite_schema(BOOKINGS), GUARDS_SQLITE)
+    let [bookings, deeds] = [BOOKINGS, DEEDS].map(quirks::sqlite_schema);
+    steps(&bookings, GUARDS_SQLITE, &deeds)
 }
 
 fn postgres_steps() -> Result<Vec<Migration>, Fault> {
-    steps(BOOKINGS, GUARDS_POSTGRES)
+    steps(BOOKINGS, GUARDS_POSTGRES, DEEDS)
 }
 
-fn steps(bookings: &str, guards: &str) -> Result<Vec<Migration>, Fault> {
+fn steps(bookings: &str, guards: &str, deeds: &str) -> Result<Vec<Migration>, Fault> {
     let step = |name, text| Migration::unapplied(name, text).map_err(failed);
     Ok(vec![
         step("V1__bookings", bookings)?,
         step("V2__guards", guards)?,
+        step("V3__deeds", deeds)?,
     ])
 }
 

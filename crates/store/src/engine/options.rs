@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bronya_domain::id::VenueId;
 
+use super::lines::Lines;
+
 /// How a store works.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -67,7 +69,7 @@ impl Meters {
 }
 
 /// What another process, or this one, has changed about a venue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct News {
     /// The venue.
     pub venue: VenueId,
@@ -75,6 +77,8 @@ pub struct News {
     pub revision: i64,
     /// The version of its settings after the change.
     pub settings: i64,
+    /// The lines that its history got; none where they were too many to be named.
+    pub lines: Option<Lines>,
 }
 
 /// What is out of date: a venue, or everything when it is not known what was missed.

@@ -5,6 +5,7 @@ use futures_util::future::try_join_all;
 use futures_util::{TryStreamExt, pin_mut};
 
 use super::fault::Fault;
+use super::lines;
 use super::options::News;
 use super::values::{Row, Sql, V, touched};
 
@@ -33,10 +34,12 @@ impl PgSession {
             venue,
             revision,
             settings,
+            lines,
         } in news
         {
+            let lines = lines::written(lines.as_ref());
             self.run(&format!(
-                "notify {CHANNEL}, '{venue} {revision} {settings}'"
+                "notify {CHANNEL}, '{venue} {revision} {settings} {lines}'"
             ))
             .await?;
         }

@@ -14,6 +14,7 @@ use tokio_postgres::{AsyncMessage, Config, NoTls};
 
 use super::batch::{self, Work};
 use super::fault::Fault;
+use super::lines;
 use super::migrate;
 use super::options::{Meters, News, Options, Stale};
 use super::pg_session::{CHANNEL, PgSession};
@@ -189,13 +190,16 @@ async fn listen(
     }
 }
 
-/// `venue revision settings`, or everything where it says something else.
+/// `venue revision settings lines`, or everything where it says something else.
 fn stale(payload: &str) -> Stale {
-    let mut numbers = payload.split(' ').map(|number| number.parse().ok());
+    let mut words = payload.split(' ');
+    let mut number = || words.next()?.parse().ok();
+    let (venue, revision, settings) = (VenueId(number()?), number()?, number()?);
     Some(News {
-        venue: VenueId(numbers.next()??),
-        revision: numbers.next()??,
-        settings: numbers.next()??,
+        venue,
+        revision,
+        settings,
+        lines: words.next().and_then(lines::read),
     })
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::batch::{self, Work};
 use super::fault::Fault;
+use super::hearers::Hearers;
 use super::lite_session::LiteSession;
 use super::migrate;
 use super::options::{Meters, Options};
@@ -25,6 +26,8 @@ const WRITER_CACHE_KIB: i64 = 32 * 1024;
 pub(super) struct Sqlite {
     /// One queue while the file may be written, none when it was opened for reading alone.
     pub queues: Vec<mpsc::Sender<Box<dyn Work>>>,
+    /// Who is told of each commit.
+    pub hearers: Hearers,
     path: std::path::PathBuf,
     idle_readers: Mutex<Vec<Tx>>,
     readers: Arc<Semaphore>,
@@ -46,12 +49,17 @@ impl Sqlite {
         migrate::sqlite(&mut connection)?;
         let (queue, waiting) = mpsc::channel(options.queue);
         let mut tx = Tx::new(Session::Sqlite(LiteSession::new(connection)));
+        let hearers = Hearers::default();
+        tx.hearers = Some(hearers.clone());
         sabotage(&mut tx, &options);
         let writer = std::thread::Builder::new().name("bronya-writer".into());
         writer
             .spawn(move || write(tx, waiting, options.batch, &meters, lock))
             .map_err(|error| Fault::Unusable(format!("no thread for the writer: {error}")))?;
-        Ok(Self::with(vec![queue], path, options.readers))
+        Ok(Self {
+            hearers,
+            ..Self::with(vec![queue], path, options.readers)
+        })
     }
 
     pub fn open_to_read(path: &Path) -> Result<Self, Fault> {
@@ -70,6 +78,7 @@ impl Sqlite {
         let readers = Arc::new(Semaphore::new(readers.max(1)));
         Self {
             queues,
+            hearers: Hearers::default(),
             path: path.to_owned(),
             idle_readers: Mutex::default(),
             readers,

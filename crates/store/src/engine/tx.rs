@@ -6,6 +6,8 @@ use bronya_domain::facts::Numbers;
 use bronya_domain::id::VenueId;
 
 use super::fault::Fault;
+use super::hearers::Hearers;
+use super::lines::Lines;
 use super::lite_session::LiteSession;
 use super::options::News;
 use super::pg_session::PgSession;
@@ -24,6 +26,10 @@ texts! {
 pub struct Tx {
     session: Session,
     locked: BTreeMap<VenueId, Locked>,
+    /// The lines of history that this transaction wrote.
+    lines: BTreeMap<VenueId, Lines>,
+    /// Who in this process is told of a commit by the one who wrote it.
+    pub(super) hearers: Option<Hearers>,
     /// Facts show no claims, because a test wants to see the guards behind them.
     pub(crate) blind: bool,
     /// Venues are not locked, because a test wants to see the guards behind it.
@@ -53,6 +59,8 @@ impl Tx {
         Self {
             session,
             locked: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            hearers: None,
             blind: false,
             lockless: false,
         }
@@ -120,6 +128,7 @@ impl Tx {
 
     pub(super) async fn begin(&mut self) -> Result<(), Fault> {
         self.locked.clear();
+        self.lines.clear();
         match &mut self.session {
             Session::Sqlite(session) => session.run("begin immediate"),
             Session::Postgres(session) => session.run("begin").await,
@@ -141,9 +150,13 @@ impl Tx {
     /// Makes everything since [`begin`](Self::begin) hold.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
         match &mut self.session {
-            Session::Sqlite(session) => session.commit(),
-            Session::Postgres(session) => session.commit().await,
+            Session::Sqlite(session) => session.commit()?,
+            Session::Postgres(session) => session.commit().await?,
         }
+        if let Some(hearers) = &self.hearers {
+            self.news().iter().for_each(|news| hearers.tell(news));
+        }
+        Ok(())
     }
 
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
@@ -171,20 +184,29 @@ impl Tx {
 
     /// Tells other processes which venues this transaction changed; they hear it when it is committed.
     pub(super) async fn announce(&mut self) -> Result<(), Fault> {
-        let news: Vec<News> = self
-            .locked
-            .iter()
-            .map(|(venue, locked)| News {
-                venue: *venue,
-                revision: locked.revision,
-                settings: locked.settings,
-            })
-            .collect();
+        let news = self.news();
         match &mut self.session {
             // On SQLite no other process writes.
             Session::Sqlite(_) => Ok(()),
             Session::Postgres(session) => session.announce(&news).await,
         }
+    }
+
+    /// What this transaction changed about the venues that it locked.
+    fn news(&self) -> Vec<News> {
+        let none = Lines::default();
+        let of = |(venue, locked): (&VenueId, &Locked)| News {
+            venue: *venue,
+            revision: locked.revision,
+            settings: locked.settings,
+            lines: self.lines.get(venue).unwrap_or(&none).unless_too_many(),
+        };
+        self.locked.iter().map(of).collect()
+    }
+
+    /// Notes which lines of a venue's history this transaction writes.
+    pub(crate) fn lines(&mut self, venue: VenueId) -> &mut Lines {
+        self.lines.entry(venue).or_default()
     }
 
     /// Locks venues in the order of their numbers, so that two batches never wait for each other in a ring.

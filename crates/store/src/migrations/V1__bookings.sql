@@ -119,6 +119,8 @@ create table venue (
     policy text not null,
     -- JSON: rules by channel.
     channels text not null,
+    -- JSON: the sites that may show the page on which its guests book in a frame.
+    embedders text not null,
     -- JSON: where its own program hears of its bookings, and of what.
     webhook text,
     -- Counts the changes of settings and resources; whoever keeps a picture of them compares it.
@@ -173,6 +175,15 @@ create table resource (
     primary key (venue, id),
     unique (venue, kind, number)
 ) /*sqlite strict, without rowid */;
+
+-- Where things stand in a venue's rooms. It is read and written as a whole.
+create table floor_plan (
+    venue bigint primary key,
+    -- Counts the plans that the venue has had.
+    version bigint not null,
+    -- JSON.
+    plan text not null
+) /*sqlite strict */;
 
 create table booking (
     venue bigint not null,
@@ -279,6 +290,15 @@ create table slot (
 
 create index slot_by_start on slot (venue, resource, starts_at, ends_at);
 
+-- The calendars whose secret address was renewed; of those that are not here the first address still leads to them.
+create table feed (
+    venue bigint not null,
+    -- Whose time it shows; 0 for the whole venue.
+    resource bigint not null,
+    key_version bigint not null,
+    primary key (venue, resource)
+) /*sqlite strict, without rowid */;
+
 -- One line for each version of a booking.
 create table history (
     venue bigint not null,
@@ -318,7 +338,7 @@ create index undo_by_end on undo (until);
 create table outbox (
     -- 0 where it is about an account and no venue.
     venue bigint not null,
-    -- 1 a booking, 2 a ticket.
+    -- 1 a booking, 2 a ticket, 3 nothing: it shows how a letter looks.
     about bigint not null,
     number bigint not null,
     -- The version that the change gave the booking.

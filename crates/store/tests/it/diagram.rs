@@ -11,7 +11,7 @@ use bronya_sim::engines::sqlite;
 use bronya_store::{Address, Options, Store};
 
 /// What each table is for, in the order in which they are read best.
-const PURPOSES: [(&str, &str); 19] = [
+const PURPOSES: [(&str, &str); 22] = [
     (
         "venue",
         "Who takes bookings: its words, hours and rules, its counters, and the revision that is its lock.",
@@ -25,6 +25,10 @@ const PURPOSES: [(&str, &str); 19] = [
         "A sort of resources of a venue, with rules of its own and its next number.",
     ),
     ("resource", "What is taken: a table, a room, a specialist."),
+    (
+        "floor_plan",
+        "Where things stand in a venue's rooms: a picture, by which nothing is decided.",
+    ),
     ("slot", "An interval that a specialist publishes by hand."),
     ("booking", "One party's agreement with a venue."),
     ("hold", "A short claim while a guest fills a form."),
@@ -38,8 +42,16 @@ const PURPOSES: [(&str, &str); 19] = [
         "What was done to a booking, a line for each of its versions.",
     ),
     (
+        "deed",
+        "What was done at a venue to something else: to time on offer, resources, rules, people and keys.",
+    ),
+    (
         "undo",
         "The last change of a booking, where the staff can take it back for a moment.",
+    ),
+    (
+        "feed",
+        "A calendar whose secret address was renewed, and how often.",
     ),
     ("account", "Somebody who can log in."),
     ("role", "What an account may do at a venue."),
@@ -64,7 +76,7 @@ const PURPOSES: [(&str, &str); 19] = [
 ];
 
 /// What a column leads to, by its name, or by its table and its name. Several where another column says which.
-const LEADS: [(&str, &[&str]); 10] = [
+const LEADS: [(&str, &[&str]); 11] = [
     ("venue", &["venue"]),
     ("account", &["account"]),
     ("resource", &["resource"]),
@@ -73,12 +85,21 @@ const LEADS: [(&str, &[&str]); 10] = [
     ("resource.kind", &["kind"]),
     ("api_key.made_by", &["account"]),
     ("claim.owner", &["booking", "hold", "block"]),
+    (
+        "deed.number",
+        &["block", "slot", "resource", "account", "api_key"],
+    ),
     ("outbox.number", &["booking", "ticket"]),
     ("outbox.reader", &["account"]),
 ];
 
 /// The numbers that may be 0, which is nobody and nothing.
-const OR_NOTHING: [&str; 3] = ["ticket.account", "outbox.venue", "outbox.reader"];
+const OR_NOTHING: [&str; 4] = [
+    "ticket.account",
+    "outbox.venue",
+    "outbox.reader",
+    "feed.resource",
+];
 
 struct Table {
     name: String,

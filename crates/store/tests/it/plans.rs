@@ -181,6 +181,26 @@ async fn every_question_of_the_day_has_its_way_in() {
                 "booking_by_phone (venue=? AND phone=?",
             ],
         ),
+        (
+            "HISTORY_OF_VENUE",
+            &[
+                "history_by_time (venue=? AND at>? AND (at,booking,version)<",
+                "claim_of_resource (venue=? AND resource=? AND owner_kind=? AND owner=?",
+            ],
+        ),
+        (
+            "HISTORY_OF_BOOKING",
+            &["history USING PRIMARY KEY (venue=? AND booking=?"],
+        ),
+        (
+            "DEEDS",
+            &["deed_by_time (venue=? AND at>? AND (at,revision,place)<"],
+        ),
+        (
+            "DEEDS_OF_COMMIT",
+            &["deed USING PRIMARY KEY (venue=? AND revision=?"],
+        ),
+        ("OWN_DEEDS", &["deed_words (account=?"]),
         ("OWN_WORDS", &["history_words (account=?"]),
         ("SILENCE_READER", &["outbox_of_reader (reader=?"]),
     ] {

@@ -4,12 +4,14 @@ import { isFirst, ready } from "./ready";
 import { drags } from "./dragging";
 import { countsDown } from "./undo";
 import { keys } from "./keys";
+import { listens } from "./live";
 
 ready("#day", (day) => {
   showNow(day);
   keys(day);
   countsDown(day);
   drags(day);
+  listens(day);
 });
 
 /** A day begins at what is going on, once; whoever has scrolled since stays where he is. */

@@ -1,3 +1,4 @@
 // What makes the guest's pages quick.
 
 import "./swapping";
+import "./book";

@@ -2,3 +2,7 @@
 
 import "./swapping";
 import "./day";
+import "./floor";
+import "./planner";
+import "./week";
+import "./settings";

@@ -6,8 +6,9 @@ use bronya_domain::span::Span;
 use bronya_words::{Line, moment, price};
 use jiff::Timestamp;
 
+use super::floor;
 use super::form::Form;
-use super::look::Doing;
+use super::look::{Doing, Look};
 use super::seen::Seen;
 use crate::facts::{self, Fact, Facts, party_of};
 use crate::tongue::Blanks;
@@ -169,9 +170,16 @@ fn known_of(seen: &Seen<'_>, booking: &Booking) -> Vec<Fact> {
 
 fn of_resource(seen: &Seen<'_>, listed: &Listed, form: Option<Form>) -> Panel {
     let resource = &listed.resource;
+    let (at, is_now) = floor::shown_time(seen);
     let way = |doing: Doing| {
         let words = format!("day-do-{}", doing.name().replace('_', "-"));
-        (seen.word(&words), seen.to(&seen.look.about_to(doing)))
+        // Who looks at a later time means that time; a party at the door is there now.
+        let later = !is_now && doing != Doing::WalkIn;
+        let look = Look {
+            from: later.then(|| format!("@{}", at.as_second())),
+            ..seen.look.about_to(doing)
+        };
+        (seen.word(&words), seen.to(&look))
     };
     let offers = resource.open && !resource.retired && form.is_none();
     let doings = [Doing::WalkIn, Doing::Book, Doing::Block];
@@ -190,17 +198,18 @@ fn of_resource(seen: &Seen<'_>, listed: &Listed, form: Option<Form>) -> Panel {
     }
 }
 
-/// For how many it is, and whether it is free now and until when.
+/// For how many it is, and whether it is free and until when: now, or at the time at which the floor is seen.
 fn stands_now(seen: &Seen<'_>, listed: &Listed) -> Vec<Fact> {
     let (tongue, zone) = (seen.tongue, &seen.catalog.venue.zone);
+    let (at, is_now) = floor::shown_time(seen);
     let clock = |at: Timestamp| moment::clock(&at.to_zoned(zone.clone()));
     let mut facts = Facts::new(tongue);
     facts.add("day-seats", Some(facts::seats(listed.resource.seats)));
     let mut taken = taken_times(seen, listed);
-    taken.retain(|span| span.end() > seen.now);
+    taken.retain(|span| span.end() > at);
     taken.sort();
-    let now = match taken.first() {
-        Some(span) if span.contains(seen.now) => {
+    let stands = match taken.first() {
+        Some(span) if span.contains(at) => {
             let until = span.until().map_or_else(|| "none".to_owned(), clock);
             seen.say("day-taken-until", &Blanks::default().with("until", until))
         }
@@ -212,8 +221,15 @@ fn stands_now(seen: &Seen<'_>, listed: &Listed) -> Vec<Fact> {
     };
     if !listed.resource.open {
         facts.add("day-now", Some(seen.word("day-closed")));
-    } else if seen.window.span.contains(seen.now) {
-        facts.add("day-now", Some(now));
+    } else if seen.window.span.contains(at) {
+        facts.add("day-now", Some(stands));
+    }
+    if let Some(fact) = facts
+        .0
+        .last_mut()
+        .filter(|_| !is_now && listed.resource.open)
+    {
+        fact.label = seen.say("day-shown", &Blanks::default().with("at", clock(at)));
     }
     facts.0
 }

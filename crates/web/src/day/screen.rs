@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use bronya_domain::booking::Booking;
+use bronya_domain::command::Role;
 use bronya_domain::hours::local_day;
 use bronya_domain::span::Span;
 use bronya_gate::Denial;
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::covers::Covers;
+use super::floor::Floor;
 use super::form::{Filling, Form};
 use super::list::List;
 use super::look::{Deed, Doing, Look, View};
@@ -23,6 +25,7 @@ use super::window::Window;
 use crate::fields::Trouble;
 use crate::inside::{Inside, Room};
 use crate::page::{Frame, Page};
+use crate::paths;
 use crate::tongue::Blanks;
 
 /// The screen in the making.
@@ -39,6 +42,8 @@ struct Content {
     frame: Frame,
     trouble: Option<Trouble>,
     slug: String,
+    /// The revision of the venue that it shows.
+    revision: i64,
     zone: String,
     /// Where it is, as forms send it back.
     back: String,
@@ -51,6 +56,7 @@ struct Content {
     wishes: Vec<Wish>,
     covers: Option<Covers>,
     timeline: Option<Timeline>,
+    floor: Option<Floor>,
     list: Option<List>,
     panel: Option<Panel>,
     told: Option<Told>,
@@ -123,10 +129,27 @@ impl Screen<'_> {
             waiting: &waiting,
             window,
         };
-        Ok(self.shown(&seen, refused, status))
+        let floor = match self.look.view {
+            View::Floor => Some(Floor::of(&seen, desk.floor(venue).await?, self.edit())),
+            View::Timeline | View::List => None,
+        };
+        Ok(self.shown(&seen, floor, refused, status))
     }
 
-    fn shown(&self, seen: &Seen<'_>, refused: Option<Trouble>, status: Option<StatusCode>) -> Page {
+    /// Where the floor plan is drawn, for those who run the venue.
+    fn edit(&self) -> Option<String> {
+        let role = self.inside.caller.actor().role;
+        let runs = matches!(role, Role::Admin | Role::Operator);
+        runs.then(|| paths::floor_plan(&self.inside.catalog.venue.slug))
+    }
+
+    fn shown(
+        &self,
+        seen: &Seen<'_>,
+        floor: Option<Floor>,
+        refused: Option<Trouble>,
+        status: Option<StatusCode>,
+    ) -> Page {
         let filling = Filling {
             sent: self.sent,
             wrong: self.wrong,
@@ -148,6 +171,7 @@ impl Screen<'_> {
             frame,
             trouble,
             slug: seen.catalog.venue.slug.clone(),
+            revision: seen.agenda.revision,
             zone: seen.catalog.venue.zone_name.clone(),
             back: self.look.plain().query(),
             path: seen.to(&self.look.plain()),
@@ -158,6 +182,7 @@ impl Screen<'_> {
             wishes: rail::wishes(seen),
             covers: Covers::of(seen).filter(|_| is(View::Timeline)),
             timeline: is(View::Timeline).then(|| Timeline::of(seen)),
+            floor,
             list: is(View::List).then(|| List::of(seen)),
             panel: Panel::of(seen, form),
             told: self.told(seen),

@@ -15,6 +15,7 @@ use super::starts::{self, Place};
 use crate::facts::{self, Booked, Fact, Facts, party_of};
 use crate::fields::{Field, Trouble};
 use crate::page::{Frame, Page};
+use crate::paths;
 use crate::refusals;
 use crate::tongue::{Blanks, Tongue};
 
@@ -93,6 +94,7 @@ struct Content {
     facts: Vec<Fact>,
     zone: String,
     calendar: Option<String>,
+    again: Option<String>,
     version: i64,
     limits: Vec<String>,
     moving: Option<Moving>,
@@ -179,6 +181,7 @@ impl Screen<'_> {
             facts: self.facts(stands).await?,
             zone: self.booked.zone(tongue),
             calendar: (stands == State::Confirmed).then(|| self.to("/calendar.ics")),
+            again: again(stands).then(|| paths::venue(&venue.slug)),
             version: self.booked.booking.version,
             limits: self.limits(may),
             moving,
@@ -406,6 +409,11 @@ impl Screen<'_> {
             .and_then(|found| found.problem.clone());
         trouble.or_else(|| Some(Trouble::about(self.tongue, "to", unchosen?)))
     }
+}
+
+/// Whether a booking came to nothing, so that its guest may want another.
+fn again(stands: State) -> bool {
+    matches!(stands, State::Declined | State::Cancelled | State::Expired)
 }
 
 /// A day as a form writes it.

@@ -94,7 +94,7 @@ impl App {
         };
         let gate = Gate::new(Desk::new(store), options);
         let mut app = Self {
-            router: bronya_web::router(gate.clone()),
+            router: bronya_web::front(&gate, bronya_web::router(gate.clone())),
             gate,
             venue: VenueId(0),
             clock,
@@ -136,6 +136,13 @@ impl App {
         let added = self.desk().add_resources(venue, tables.into()).await;
         added.expect("tables");
         venue
+    }
+
+    /// The pages as a server would serve them.
+    pub fn router(&self) -> Router {
+        self.router
+            .clone()
+            .layer(Extension(Peer([192, 0, 2, 1].into())))
     }
 
     pub fn desk(&self) -> &Desk {
@@ -248,6 +255,24 @@ impl App {
         account
     }
 
+    /// Somebody who runs the installation and can log in.
+    pub async fn operator(&self, email: &str) -> AccountId {
+        let hash = self.gate.passwords().hash(PASSWORD).await;
+        let new = NewAccount {
+            realm: HOUSE.into(),
+            username: None,
+            email: Some(email.into()),
+            email_confirmed: true,
+            phone: None,
+            names: Names::default(),
+            language: None,
+            password: Some(hash.expect("a hash")),
+            operator: true,
+        };
+        let made = self.desk().register(new, self.now()).await;
+        made.expect("an account").id
+    }
+
     /// Somebody who works at the restaurant.
     pub async fn member(&self, email: &str, role: Role, own: Option<ResourceId>) -> AccountId {
         let account = self.person(email).await;
@@ -294,6 +319,16 @@ impl App {
             ("cookie", cookie.to_owned()),
             ("sec-fetch-site", "same-origin".into()),
         ]
+    }
+
+    /// The same for somebody who reads Russian.
+    pub async fn logged_in_russian(
+        &self,
+        name: &str,
+        password: &str,
+    ) -> [(&'static str, String); 2] {
+        let [(cookie, kept), site] = self.logged_in(name, password).await;
+        [(cookie, format!("{kept}; bronya-language=ru")), site]
     }
 
     /// A page as somebody sees it who is logged in.

@@ -64,6 +64,7 @@ async fn a_guest_cancels_and_says_why() {
             .is(200)
             .says("Бронь отменена")
             .says("Заболели")
+            .says("href=\"/demo\">Забронировать снова</a>")
             .keeps_silent_about("action=\"/b/");
         // Pressed twice, he still is where he wanted to be.
         app.post(&format!("{page}/cancel"), &form)

@@ -160,3 +160,52 @@ async fn whatever_is_typed_into_a_ticket_stays_text() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whatever_stands_where_guests_book_stays_text() {
+    App::in_each(r#"{"guest_choice": "named"}"#, async |app| {
+        let seen = async |words: &str| -> [Answer; 3] {
+            let change = SettingsChange::Venue(VenueEdit {
+                name: Some(words.into()),
+                address: Some(Some(words.into())),
+                ..VenueEdit::default()
+            });
+            let table = ResourceEdit {
+                name: Some(words.into()),
+                ..ResourceEdit::default()
+            };
+            let table = SettingsChange::Resource(app.table(2).await, Box::new(table));
+            for change in [change, table] {
+                let changed = app
+                    .desk()
+                    .change_settings(app.venue, change, None, app.now());
+                changed.await.expect("changed");
+            }
+            let query = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(
+                    ["date", "party", "kind", "topic", "who", "at", "hold"]
+                        .map(|name| (name, words)),
+                )
+                .finish();
+            let looked = app.get(&format!("/demo?{query}")).await.is(422);
+            let form = [
+                ("key", words),
+                ("hold", words),
+                ("at", "any-from-1795278600000000"),
+                ("name", words),
+                ("email", words),
+                ("phone", words),
+                ("note", words),
+            ];
+            let typed = app.post("/demo?date=2026-11-21", &form).await.is(422);
+            [app.get("/demo").await.is(200), looked, typed]
+        };
+        let plain = seen("слова").await;
+        for payload in PAYLOADS {
+            for (plain, answer) in plain.iter().zip(&seen(payload).await) {
+                same_shape(plain, answer, payload);
+            }
+        }
+    })
+    .await;
+}

@@ -28,6 +28,8 @@ async fn no_get_head_or_options_changes_anything() {
             (app.button(&booking, staff, true), 200),
             (app.button(&booking, staff, false), 200),
             (paths::ticket(Purpose::Setup, &setup), 200),
+            ("/demo".into(), 200),
+            ("/demo?at=any-from-1795275000000000&hold=1.x".into(), 200),
         ];
         for purpose in [
             Purpose::Invitation,

@@ -86,6 +86,7 @@ impl House {
                 address: Some("Москва, Большая Никитская улица, 12".into()),
                 region: Some("RU".into()),
                 staff_email: None,
+                embedders: Vec::new(),
                 zone_name: "Europe/Moscow".into(),
                 zone: TimeZone::get("Europe/Moscow").expect("a zone"),
                 language: Language::Ru,

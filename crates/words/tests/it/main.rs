@@ -3,6 +3,7 @@
 mod account;
 mod bad_input;
 mod calendar;
+mod example;
 mod house;
 mod letters;
 mod post;

@@ -72,7 +72,7 @@ impl Operation {
             "blocks.create" | "bookings.create" | "bookings.walk_in" | "holds.create" => {
                 return Noun::Resource;
             }
-            "slots.create" => return Noun::Slot,
+            "slots.create" | "slots.publish_series" => return Noun::Slot,
             _ => {}
         }
         let named = [
@@ -128,6 +128,8 @@ impl Operation {
             .replace("{kind}", thing)
             .replace("{hold}", thing)
             .replace("{channel}", "api")
+            .replace("{letter}", "guest_confirmed")
+            .replace("{session}", "none")
     }
 
     /// The body of a call: the document's example, with what is different from scene to scene.
@@ -144,7 +146,7 @@ impl Operation {
             "dialects.add_user" => body["dialect"] = json!(spoken(town.home.0)),
             "blocks.create" => body["resources"] = json!([resource]),
             "bookings.walk_in" => body = json!({"resources": [resource]}),
-            "slots.create" => body["resource"] = resource,
+            "slots.create" | "slots.publish_series" => body["resource"] = resource,
             "bookings.move" => body["until"] = json!("2026-12-01T21:00"),
             "bookings.create" | "holds.create" => {
                 body["until"] = json!("2026-12-01T21:00");
@@ -190,12 +192,16 @@ pub struct Walk<'a> {
     walked: BTreeSet<String>,
 }
 
-/// What nobody can do in a table: it needs a link or a token that is good once.
-const NEEDS_MORE: [&str; 4] = [
+/// What nobody can do in a table: it needs a link or a token that is good once, a letter that was given up, or the name of a
+/// login.
+const NEEDS_MORE: [&str; 7] = [
     "auth.refresh",
     "auth.redeem",
     "letters.resend",
     "letters.resend_house",
+    "letters.drop",
+    "letters.drop_house",
+    "me.end_session",
 ];
 
 impl<'a> Walk<'a> {

@@ -28,16 +28,15 @@ pub(super) async fn list(State(door): State<Door>, heard: Heard) -> Answer {
 
 pub(super) async fn create(State(door): State<Door>, heard: Heard) -> Answer {
     let sent = Asked::body(&heard)?;
-    caller::admin(&door, &heard).await?;
+    let actor = caller::admin(&door, &heard).await?;
     let text = TableText::read(sent)?;
     let kind = door.kinds().ours(KIND).ok_or_else(Nay::unknown_table)?;
     let new = NewResource {
         kind: kind.to_owned(),
         ..new_table(text.name, text.seats)
     };
-    let added = door
-        .desk()
-        .add_resource(door.venue(), new, None, door.now());
+    let desk = door.desk_of(actor);
+    let added = desk.add_resource(door.venue(), new, None, door.now());
     let (catalog, id) = added.await?;
     let table = seen(&door, &catalog, id)?;
     wire::shown(StatusCode::CREATED, wire::table(table))
@@ -45,7 +44,7 @@ pub(super) async fn create(State(door): State<Door>, heard: Heard) -> Answer {
 
 pub(super) async fn change(State(door): State<Door>, heard: Heard) -> Answer {
     let sent = Asked::body(&heard)?;
-    caller::admin(&door, &heard).await?;
+    let actor = caller::admin(&door, &heard).await?;
     let (id, text) = TableText::read_of(sent, &heard)?;
     let catalog = door.catalog().await?;
     let table = seen(&door, &catalog, ResourceId(id))?;
@@ -60,9 +59,8 @@ pub(super) async fn change(State(door): State<Door>, heard: Heard) -> Answer {
     };
     let id = table.id;
     let change = SettingsChange::Resource(id, Box::new(edit));
-    let changed = door
-        .desk()
-        .change_settings(door.venue(), change, None, door.now());
+    let desk = door.desk_of(actor);
+    let changed = desk.change_settings(door.venue(), change, None, door.now());
     let catalog = changed.await?;
     wire::shown(StatusCode::OK, wire::table(seen(&door, &catalog, id)?))
 }

@@ -188,9 +188,13 @@ async fn canceled_at(door: &Door, booking: &Booking) -> Result<Option<Timestamp>
 fn booked(done: Result<Done, No>) -> Result<Booking, No> {
     match done? {
         Done::Booking(booking) => Ok(*booking),
-        Done::Hold(_) | Done::Block(_) | Done::Slot(_) | Done::Resource(..) | Done::Nothing => {
-            Err(Reason::UnknownBooking.into())
-        }
+        Done::Hold(_)
+        | Done::Block(_)
+        | Done::Slot(_)
+        | Done::Published(_)
+        | Done::Withdrawn(_)
+        | Done::Resource(..)
+        | Done::Nothing => Err(Reason::UnknownBooking.into()),
     }
 }
 

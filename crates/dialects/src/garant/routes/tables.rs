@@ -56,7 +56,7 @@ pub(super) async fn view(State(door): State<Door>, heard: Heard) -> Answer {
 }
 
 pub(super) async fn add(State(door): State<Door>, heard: Heard) -> Answer {
-    caller(&door, &heard, ADMIN).await?;
+    let actor = caller(&door, &heard, ADMIN).await?.actor();
     only(&door, &heard, &[Method::POST], "POST")?;
     let fields = django::body(&heard, LANGUAGE).await?;
     let sent = wire::edit(fields, &door).map_err(Sorry::bare_fields)?;
@@ -68,9 +68,9 @@ pub(super) async fn add(State(door): State<Door>, heard: Heard) -> Answer {
         sent.price.unwrap_or(0),
         open,
     );
-    let (desk, venue, now) = (door.desk(), door.venue(), door.now());
+    let (desk, venue, now) = (door.desk_of(actor), door.venue(), door.now());
     let (catalog, id) = desk.add_resource(venue, new, None, now).await?;
-    made_at(desk, venue, id.0, now).await?;
+    made_at(&desk, venue, id.0, now).await?;
     let table = &catalog.find(id).ok_or_else(Sorry::unknown_table)?.resource;
     let mut data = wire::offered(&door, table);
     data["can_be_booked"] = table.open.into();
@@ -79,7 +79,7 @@ pub(super) async fn add(State(door): State<Door>, heard: Heard) -> Answer {
 }
 
 pub(super) async fn update(State(door): State<Door>, heard: Heard) -> Answer {
-    caller(&door, &heard, ADMIN).await?;
+    let actor = caller(&door, &heard, ADMIN).await?.actor();
     only(&door, &heard, &[Method::PATCH], "PATCH")?;
     let fields = django::body(&heard, LANGUAGE).await?;
     let (id, sent) = wire::change(fields, &door);
@@ -104,9 +104,8 @@ pub(super) async fn update(State(door): State<Door>, heard: Heard) -> Answer {
         ..ResourceEdit::default()
     };
     let change = SettingsChange::Resource(table.id, Box::new(edit));
-    let changed = door
-        .desk()
-        .change_settings(door.venue(), change, None, door.now());
+    let desk = door.desk_of(actor);
+    let changed = desk.change_settings(door.venue(), change, None, door.now());
     let changed = changed.await.map_err(|no| Sorry::of(no, Wish::Change))?;
     let table = found(&door, &changed, table.id.0).ok_or_else(Sorry::unknown_table)?;
     let data = present.row(&door, table).await?;

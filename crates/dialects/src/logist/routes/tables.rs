@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode};
 use bronya_desk::{NewResource, No};
 use bronya_domain::availability::Question;
 use bronya_domain::catalog::Catalog;
-use bronya_domain::command::{At, Filter};
+use bronya_domain::command::{Actor, At, Filter};
 use bronya_domain::id::ResourceId;
 use bronya_domain::people::Scope;
 use bronya_domain::policy::Policy;
@@ -117,7 +117,7 @@ pub(super) async fn open(State(door): State<Door>, heard: Heard) -> Answer {
 
 /// Closes a table for new orders, or opens it again.
 async fn switch(door: &Door, heard: &Heard, open: bool) -> Answer {
-    worker(door, heard, Scope::WriteOffer).await?;
+    let actor = worker(door, heard, Scope::WriteOffer).await?.actor();
     let mut fields = wire::body(heard)?;
     let table = wire::table(&mut fields, door.kinds());
     let table = fields.done(table)?;
@@ -125,11 +125,11 @@ async fn switch(door: &Door, heard: &Heard, open: bool) -> Answer {
         open: Some(open),
         ..ResourceEdit::default()
     };
-    change(door, &table, edit).await
+    change(door, actor, &table, edit).await
 }
 
 pub(super) async fn change_price(State(door): State<Door>, heard: Heard) -> Answer {
-    worker(&door, &heard, Scope::WriteOffer).await?;
+    let actor = worker(&door, &heard, Scope::WriteOffer).await?.actor();
     let mut fields = wire::body(&heard)?;
     let table = wire::table(&mut fields, door.kinds());
     let price = wire::price(&mut fields);
@@ -138,11 +138,11 @@ pub(super) async fn change_price(State(door): State<Door>, heard: Heard) -> Answ
         price: Some(price),
         ..ResourceEdit::default()
     };
-    change(&door, &table, edit).await
+    change(&door, actor, &table, edit).await
 }
 
 pub(super) async fn change_table(State(door): State<Door>, heard: Heard) -> Answer {
-    worker(&door, &heard, Scope::WriteOffer).await?;
+    let actor = worker(&door, &heard, Scope::WriteOffer).await?.actor();
     let mut fields = wire::body(&heard)?;
     let table = wire::table(&mut fields, door.kinds());
     let (seats, price) = (wire::seats(&mut fields), wire::price(&mut fields));
@@ -152,15 +152,15 @@ pub(super) async fn change_table(State(door): State<Door>, heard: Heard) -> Answ
         price: Some(price),
         ..ResourceEdit::default()
     };
-    change(&door, &table, edit).await
+    change(&door, actor, &table, edit).await
 }
 
 /// Changes a table. Where there is none, nothing is changed and nothing said, as in the original.
-async fn change(door: &Door, table: &Table, edit: ResourceEdit) -> Answer {
+async fn change(door: &Door, actor: Actor, table: &Table, edit: ResourceEdit) -> Answer {
     let catalog = door.catalog().await?;
     if let Some(table) = found(door, &catalog, table) {
         let change = SettingsChange::Resource(table.id, Box::new(edit));
-        let (desk, venue) = (door.desk(), door.venue());
+        let (desk, venue) = (door.desk_of(actor), door.venue());
         desk.change_settings(venue, change, None, door.now())
             .await?;
     }
@@ -168,7 +168,7 @@ async fn change(door: &Door, table: &Table, edit: ResourceEdit) -> Answer {
 }
 
 pub(super) async fn add_tables(State(door): State<Door>, heard: Heard) -> Answer {
-    worker(&door, &heard, Scope::WriteOffer).await?;
+    let actor = worker(&door, &heard, Scope::WriteOffer).await?.actor();
     let mut fields = wire::body(&heard)?;
     let types = wire::kind(&mut fields, door.kinds());
     let count = wire::count(&mut fields);
@@ -191,6 +191,7 @@ pub(super) async fn add_tables(State(door): State<Door>, heard: Heard) -> Answer
         unique_name: false,
     };
     let tables = vec![table; count];
-    door.desk().add_resources(door.venue(), tables).await?;
+    let desk = door.desk_of(actor);
+    desk.add_resources(door.venue(), tables).await?;
     Ok(wire::done())
 }

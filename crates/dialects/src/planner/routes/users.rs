@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
 use bronya_desk::AccountEdit;
-use bronya_domain::command::Role;
+use bronya_domain::command::{Actor, Role};
 use bronya_domain::id::AccountId;
 use bronya_domain::people::Member;
 use bronya_domain::settings::{ResourceEdit, SettingsChange};
@@ -65,9 +65,9 @@ pub(super) async fn change(State(door): State<Door>, Number(id): Number, heard: 
         not_of_himself(&edit)?;
     }
     if edit.names != AccountEdit::default() {
-        rename(&door, &member, edit.names).await?;
+        rename(&door, caller.actor(), &member, edit.names).await?;
     }
-    let (desk, venue) = (door.desk(), door.venue());
+    let (desk, venue) = (door.desk_of(caller.actor()), door.venue());
     if let Some(role) = edit.role.filter(|role| *role != member.membership.role) {
         let named = find(&door, id).await?.account.names;
         let time = time_of(&door, role, &named);
@@ -98,7 +98,8 @@ async fn set_blocked(door: &Door, id: Option<i64>, heard: &Heard, blocked: bool)
     if blocked && caller.account() == Some(user) {
         return Err(Sorry::detail(StatusCode::BAD_REQUEST, NOT_ONESELF));
     }
-    let set = door.desk().set_member_blocked(door.venue(), user, blocked);
+    let desk = door.desk_of(caller.actor());
+    let set = desk.set_member_blocked(door.venue(), user, blocked);
     let name = wire::full_name(&set.await?.account);
     let done = if blocked {
         "заблокирован"
@@ -138,8 +139,13 @@ fn not_of_himself(edit: &UserEdit) -> Result<(), Sorry> {
 }
 
 /// Gives somebody other names. A specialist's time bears them, too.
-async fn rename(door: &Door, member: &Member, names: AccountEdit) -> Result<(), Sorry> {
-    let (desk, now) = (door.desk(), door.now());
+async fn rename(
+    door: &Door,
+    actor: Actor,
+    member: &Member,
+    names: AccountEdit,
+) -> Result<(), Sorry> {
+    let (desk, now) = (door.desk_of(actor), door.now());
     let account = desk
         .change_account(member.account.id, names, None, now)
         .await?;

@@ -34,7 +34,7 @@ pub(super) async fn list(State(door): State<Door>) -> Answer {
 
 pub(super) async fn create(State(door): State<Door>, heard: Heard) -> Answer {
     let asked = Asked::body(&heard)?;
-    caller::editor(&door, &heard).await?;
+    let actor = caller::editor(&door, &heard).await?;
     let thing = Thing::read(asked, door.kinds())?;
     let new = NewResource {
         id: None,
@@ -53,9 +53,8 @@ pub(super) async fn create(State(door): State<Door>, heard: Heard) -> Answer {
         policy: Policy::default(),
         unique_name: true,
     };
-    let added = door
-        .desk()
-        .add_resource(door.venue(), new, None, door.now());
+    let desk = door.desk_of(actor);
+    let added = desk.add_resource(door.venue(), new, None, door.now());
     let (catalog, id) = added.await?;
     let resource = seen(&door, &catalog, id)?;
     shown(StatusCode::CREATED, wire::resource(resource, door.kinds()))
@@ -63,7 +62,7 @@ pub(super) async fn create(State(door): State<Door>, heard: Heard) -> Answer {
 
 pub(super) async fn change(State(door): State<Door>, heard: Heard) -> Answer {
     let asked = Asked::body(&heard)?;
-    caller::editor(&door, &heard).await?;
+    let actor = caller::editor(&door, &heard).await?;
     let (id, thing) = Thing::read_of(asked, &heard, door.kinds())?;
     let catalog = door.catalog().await?;
     let before = seen(&door, &catalog, ResourceId(id))?;
@@ -78,9 +77,8 @@ pub(super) async fn change(State(door): State<Door>, heard: Heard) -> Answer {
         ..ResourceEdit::default()
     };
     let change = SettingsChange::Resource(before.id, Box::new(edit));
-    let changed = door
-        .desk()
-        .change_settings(door.venue(), change, None, door.now());
+    let desk = door.desk_of(actor);
+    let changed = desk.change_settings(door.venue(), change, None, door.now());
     let catalog = changed.await?;
     let resource = seen(&door, &catalog, ResourceId(id))?;
     shown(StatusCode::OK, wire::resource(resource, door.kinds()))

@@ -1,0 +1,117 @@
+// What others change, within a second, with who did it and when. The page is asked for anew and only what differs is put in its
+// place; while somebody drags or types into a form, it waits.
+
+import { say } from "./said";
+import { refresh } from "./visit";
+
+/** How long to gather news before the page is asked for, in milliseconds: a batch of changes is one look. */
+const GATHER = 150;
+/** After how long somebody who is busy is looked after again, in milliseconds. */
+const WAIT = 500;
+/** After how long a stream that was refused is tried again, in milliseconds. */
+const AGAIN = 5000;
+
+interface News {
+  /** What happened, by whom, in a sentence. */
+  told?: string | null;
+  /** The booking that it happened to. */
+  booking?: number | null;
+}
+
+let stream: EventSource | undefined;
+let heard: string | undefined;
+let gathering: number | undefined;
+/** The last news, to stay on the page when it is put in its place anew. */
+let last = "";
+const FRESH = new Set<number>();
+
+export function listens(day: HTMLElement): void {
+  mark();
+  const place = document.getElementById("news");
+  if (place && last && !place.textContent) place.textContent = last;
+  const venue = day.dataset.venue;
+  if (!venue || heard === venue) return;
+  heard = venue;
+  open(venue, day.dataset.revision ?? "");
+}
+
+function open(venue: string, known: string): void {
+  stream?.close();
+  const now = new EventSource(`/staff/${venue}/events?after=${known}`);
+  stream = now;
+  now.addEventListener("change", (event) => tell(JSON.parse((event as MessageEvent<string>).data) as News));
+  now.addEventListener("afresh", () => look(GATHER));
+  now.addEventListener("error", () => {
+    // A browser gives up on a stream that was refused; a login that ended is seen by asking for the page.
+    if (now.readyState !== EventSource.CLOSED) return;
+    window.setTimeout(() => {
+      if (stream !== now) return;
+      if (!document.getElementById("day")) return leave();
+      look(GATHER);
+      open(venue, "");
+    }, AGAIN);
+  });
+}
+
+function leave(): void {
+  stream?.close();
+  stream = heard = undefined;
+}
+
+// A page that is left behind must not keep its place among those who listen; one that comes back listens again.
+window.addEventListener("pagehide", leave);
+window.addEventListener("pageshow", (event) => {
+  const day = document.getElementById("day");
+  if (event.persisted && day) listens(day);
+});
+
+function tell(news: News): void {
+  if (news.booking) FRESH.add(news.booking);
+  if (news.told) {
+    last = news.told;
+    const place = document.getElementById("news");
+    if (place) place.textContent = last;
+    say(last);
+  }
+  look(GATHER);
+}
+
+function look(after: number): void {
+  clearTimeout(gathering);
+  gathering = window.setTimeout(() => {
+    const day = document.getElementById("day");
+    if (!day) leave();
+    else if (isBusy(day)) look(WAIT);
+    else void refresh(location.pathname + location.search);
+  }, after);
+}
+
+/** Whether somebody drags or is in the midst of a form that a new page would take from under his hands. */
+function isBusy(day: HTMLElement): boolean {
+  if (document.body.classList.contains("dragging") || day.querySelector(".trouble")) return true;
+  return [...day.querySelectorAll<HTMLFormElement>("form")].some(isTyped);
+}
+
+function isTyped(form: HTMLFormElement): boolean {
+  return [...form.elements].some((field) => {
+    if (field instanceof HTMLSelectElement) {
+      return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
+    }
+    if (field instanceof HTMLInputElement) {
+      if (field.type === "hidden") return false;
+      if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+      return field.value !== field.defaultValue;
+    }
+    return field instanceof HTMLTextAreaElement && field.value !== field.defaultValue;
+  });
+}
+
+/** Shows for a moment what others have changed. */
+function mark(): void {
+  for (const booking of FRESH) {
+    for (const link of document.querySelectorAll(`[id^="booking-${booking}-"]`)) {
+      link.parentElement?.classList.add("fresh");
+    }
+  }
+  FRESH.clear();
+}

@@ -1,0 +1,45 @@
+// Drawing over the free half hours of a week with a mouse: the first one says whether those after it are chosen or left. Fingers
+// and keys tick them one by one, as without a script.
+
+import { isFirst, ready } from "./ready";
+
+ready("#paint", (form) => {
+  if (!isFirst(form, "paints")) return;
+  const boxes = () => [...form.querySelectorAll<HTMLInputElement>('input[name="cells[]"]')];
+  const under = (target: EventTarget | null) =>
+    target instanceof Element ? target.closest(".cell")?.querySelector<HTMLInputElement>("input") : undefined;
+
+  let paints: boolean | undefined;
+  let began: HTMLInputElement | undefined;
+
+  form.addEventListener("pointerdown", (event) => {
+    const box = under(event.target);
+    if (!box || event.pointerType !== "mouse" || event.button !== 0) return;
+    began = box;
+    paints = !box.checked;
+  });
+  form.addEventListener("pointerover", (event) => {
+    const box = under(event.target);
+    if (paints === undefined || !box || (box === began && !form.classList.contains("painting"))) return;
+    form.classList.add("painting");
+    if (began) began.checked = paints;
+    box.checked = paints;
+    count();
+  });
+  window.addEventListener("pointerup", () => {
+    paints = undefined;
+    // The click that ends a drag comes after this.
+    setTimeout(() => form.classList.remove("painting"));
+  });
+  // A drag has ticked what it went over; the click at its end must not turn the last of them around.
+  form.addEventListener("click", (event) => {
+    if (form.classList.contains("painting") && under(event.target)) event.preventDefault();
+  });
+  form.addEventListener("change", count);
+
+  function count(): void {
+    const told = form.querySelector<HTMLElement>("#painted");
+    const chosen = boxes().filter((box) => box.checked).length;
+    if (told) told.textContent = chosen ? `${form.dataset.painted ?? ""} ${chosen}` : "";
+  }
+});

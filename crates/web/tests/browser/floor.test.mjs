@@ -1,0 +1,215 @@
+// The floor plan: drawn by those who run a venue, used by those who stand at its door.
+
+import assert from "node:assert/strict";
+
+import { PHONE } from "./people.mjs";
+import { TODAY, until } from "./house.mjs";
+import { stories } from "./story.mjs";
+
+const HOST = "staff@restaurant.example";
+const FLOOR = "/staff/restaurant?view=floor";
+const PLAN = "/admin/restaurant/floor";
+
+/** Where a table stands, as the API knows it. */
+async function stands(house, resource, venue = "restaurant") {
+  const plan = await house.api("GET", `/v1/venues/${venue}/floor-plan`);
+  const places = plan.rooms.flatMap((room) => room.places.map((place) => ({ ...place, room: room.name })));
+  return places.find((place) => place.resource === resource);
+}
+
+async function saved(page) {
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("status").filter({ hasText: "The plan is saved." }).waitFor();
+}
+
+async function table(house, number) {
+  const list = await house.api("GET", "/v1/venues/restaurant/resources");
+  return list.items.find((item) => item.number === number).id;
+}
+
+stories((story) => {
+  story("a table is moved by keyboard alone, told where it is, taken back and moved again", async ({ house, by }) => {
+    const page = await by({ as: "admin@restaurant.example" });
+    const id = await table(house, 9);
+    const before = await stands(house, id);
+    await page.goto(PLAN);
+    const piece = page.locator(`#piece-place-${id}`);
+    await piece.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator("#said", { hasText: "65 across, 32 down" }).waitFor();
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.locator("#said", { hasText: "65 across, 33 down" }).waitFor();
+    await page.keyboard.press("r");
+    assert.equal(await page.locator(`#place-${id}-turn`).inputValue(), "15");
+    await page.getByText("Not saved yet.").waitFor();
+    await page.keyboard.press("Control+z");
+    await until(async () => (await page.locator(`#place-${id}-turn`).inputValue()) === "0");
+    await page.keyboard.press("Control+z");
+    await until(async () => (await page.locator(`#place-${id}-y`).inputValue()) === "32");
+    await page.keyboard.press("Control+Shift+z");
+    await until(async () => (await page.locator(`#place-${id}-y`).inputValue()) === "33");
+    assert.ok(await piece.evaluate((it) => it === document.activeElement), "the focus stays on the table");
+    // At the wall it stops.
+    for (let step = 0; step < 20; step++) await page.keyboard.press("ArrowRight");
+    assert.equal(await page.locator(`#place-${id}-x`).inputValue(), "125");
+    await page.getByRole("button", { name: "Save" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").filter({ hasText: "The plan is saved." }).waitFor();
+    const after = await stands(house, id);
+    assert.deepEqual([after.x, after.y, after.turn], [125, 33, 0]);
+    assert.notDeepEqual(after, before);
+  });
+
+  story("a table is taken off and put back by keyboard alone", async ({ house, by }) => {
+    const page = await by({ as: "admin@restaurant.example", language: "ru" });
+    const id = await table(house, 10);
+    await page.goto(PLAN);
+    await page.locator(`#piece-place-${id}`).focus();
+    await page.keyboard.press("Delete");
+    const chip = page.locator(`#put-${id}`);
+    await chip.waitFor();
+    await page.locator(".palette .count", { hasText: "1" }).waitFor();
+    await until(() => chip.evaluate((it) => it === document.activeElement));
+    await page.keyboard.press("Enter");
+    const piece = page.locator(`#piece-place-${id}`);
+    await piece.waitFor();
+    await until(() => piece.evaluate((it) => it === document.activeElement));
+    await page.keyboard.press("Enter");
+    const across = page.locator(`#place-${id}-x`);
+    await until(() => across.evaluate((it) => it === document.activeElement));
+  });
+
+  story("a table is dragged with the mouse, on the grid, in one step that is taken back", async ({ house, by }) => {
+    const page = await by({ as: "admin@restaurant.example" });
+    const id = await table(house, 3);
+    await page.goto(PLAN);
+    const box = await page.locator(`#piece-place-${id} .body`).boundingBox();
+    const unit = box.width / 14;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const drag = async () => {
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + 5 * unit, y + 2 * unit, { steps: 4 });
+      await page.mouse.move(x + 20 * unit, y + 4 * unit, { steps: 4 });
+      await page.mouse.up();
+    };
+    const now = async () => Promise.all(["x", "y"].map((axis) => page.locator(`#place-${id}-${axis}`).inputValue()));
+    await drag();
+    assert.deepEqual(await now(), ["80", "10"]);
+    assert.ok(!page.url().includes("#"), "the drag is no click on the link");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await until(async () => (await now())[0] === "58");
+    assert.ok(await page.getByRole("button", { name: "Undo" }).isDisabled());
+    await page.getByRole("button", { name: "Redo" }).click();
+    await until(async () => (await now())[0] === "80");
+    await saved(page);
+    const after = await stands(house, id);
+    assert.deepEqual([after.x, after.y], [80, 10]);
+  });
+
+  story("what stands nowhere is dragged out of the list into a room", async ({ house, by }) => {
+    const page = await by({ as: "admin@restaurant.example" });
+    const id = await table(house, 6);
+    await page.goto(PLAN);
+    await page.locator(`#piece-place-${id}`).focus();
+    await page.keyboard.press("Delete");
+    const chip = page.locator(`#put-${id}`);
+    await chip.waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    const [from, hall] = await Promise.all([chip.boundingBox(), page.locator("svg.draw").first().boundingBox()]);
+    await page.mouse.move(from.x + 10, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(hall.x + hall.width * 0.8, hall.y + hall.height * 0.2, { steps: 8 });
+    await page.locator("svg.draw.landing").waitFor();
+    await page.mouse.up();
+    await page.locator(`#piece-place-${id}`).waitFor();
+    assert.equal(await page.locator(`#place-${id}-room`).inputValue(), "0");
+    await saved(page);
+    assert.equal((await stands(house, id)).room, "Зал");
+  });
+
+  for (const scripts of [true, false]) {
+    const how = scripts ? "with" : "without";
+    story(`a venue without a plan gets one, ${how} scripts`, async ({ house, by }) => {
+      const venue = scripts ? "rooms" : "practice";
+      const page = await by({ as: `admin@${venue}.example`, scripts, size: scripts ? PHONE : undefined });
+      await page.goto(`/admin/${venue}/floor`);
+      await page.getByRole("button", { name: "Lay out the rest" }).click();
+      await page.getByText("Everything has its place.").waitFor();
+      await page.getByText("Name and numbers: Room 1").click();
+      await page.getByLabel("Room 1: Name").fill("Second floor");
+      await page.getByRole("button", { name: "Add a wall" }).click();
+      await page.locator("legend", { hasText: "Wall 1" }).waitFor();
+      await page.locator("#mark-0-width").fill("300");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("alert").getByText("it does not lie within its room").waitFor();
+      assert.equal(await page.locator("#mark-0-width").inputValue(), "300");
+      await page.locator("#mark-0-width").fill("60");
+      await saved(page);
+      const plan = await house.api("GET", `/v1/venues/${venue}/floor-plan`);
+      assert.equal(plan.rooms[0].name, "Second floor");
+      assert.deepEqual(plan.unplaced, []);
+      assert.equal(plan.rooms[0].marks[0].width, 60);
+    });
+
+    story(`the floor is seen at another time, ${how} scripts`, async ({ by }) => {
+      const page = await by({ as: HOST, scripts });
+      await page.goto(FLOOR);
+      const range = page.getByRole("slider", { name: "Show at" });
+      await range.focus();
+      // From half past five to a quarter past eight.
+      for (let step = 0; step < 11; step++) await page.keyboard.press("ArrowRight");
+      if (!scripts) await page.locator(".clockwork button").click();
+      await page.locator("#at-clock", { hasText: "20:15" }).waitFor();
+      await page.getByRole("link", { name: /Марк Либерман/ }).waitFor();
+      await page.getByRole("link", { name: "Now", exact: true }).click();
+      await page.locator("#at-clock", { hasText: /17:3\d/ }).waitFor();
+      await page.getByRole("link", { name: /Марк Либерман/ }).waitFor({ state: "detached" });
+    });
+
+    story(`a party at the door is seated on a free table in three taps, ${how} scripts`, async ({ house, by }) => {
+      const page = await by({ as: HOST, scripts, size: PHONE });
+      const id = await table(house, scripts ? 4 : 5);
+      await page.goto(FLOOR);
+      await page.locator(`#tile-${id}`).click();
+      await page.locator("#panel").getByRole("link", { name: "Walk-in" }).click();
+      await page.locator("#panel").getByRole("button", { name: "2", exact: true }).click();
+      await page.getByRole("status").filter({ hasText: "Arrived: Guest" }).waitFor();
+      const found = await house.api("GET", `/v1/venues/restaurant/bookings?date=${TODAY}&limit=200`);
+      const there = found.items.filter((item) => item.state === "seated" && item.resources.includes(id));
+      assert.equal(there.length, 1);
+      await page.locator(`#tile-${id}.there`).waitFor();
+    });
+  }
+
+  story("a table is booked at the time that is shown, by keyboard alone", async ({ house, by }) => {
+    const page = await by({ as: HOST });
+    const id = await table(house, 15);
+    await page.goto(`${FLOOR}&at=630`);
+    await page.locator(`#tile-${id}`).focus();
+    await page.keyboard.press("Enter");
+    const panel = page.locator("#panel");
+    await panel.getByText("At 22:30").waitFor();
+    await panel.getByRole("link", { name: "New booking" }).focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await panel.getByLabel("From", { exact: true }).inputValue(), "22:30");
+    assert.equal(await panel.getByLabel("Where").inputValue(), String(id));
+  });
+
+  story("of two who draw at once the second keeps what he drew and is told", async ({ house, by }) => {
+    const [one, other] = [await by({ as: "admin@restaurant.example" }), await by({ as: "operator@demo.example" })];
+    const id = await table(house, 12);
+    await one.goto(PLAN);
+    await other.goto(PLAN);
+    await one.locator(`#piece-place-${id}`).focus();
+    await one.keyboard.press("ArrowRight");
+    await saved(one);
+    await other.locator(`#piece-place-${id}`).focus();
+    await other.keyboard.press("ArrowUp");
+    await other.getByRole("button", { name: "Save" }).click();
+    await other.getByRole("alert").getByText("Somebody else saved another plan meanwhile").waitFor();
+    await saved(other);
+    const after = await stands(house, id);
+    assert.deepEqual([after.x, after.y], [8, 55]);
+  });
+});

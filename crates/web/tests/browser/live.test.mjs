@@ -1,0 +1,78 @@
+// What others do appears by itself, with who did it and when; and nobody is disturbed by it.
+
+import assert from "node:assert/strict";
+
+import { TODAY, until } from "./house.mjs";
+import { stories } from "./story.mjs";
+
+const HOST = "staff@restaurant.example";
+const BOSS = "admin@restaurant.example";
+const DAY = "/staff/restaurant";
+
+/** A guest books by the API, as he would from another page. */
+async function books(house, name, from) {
+  return house.api("POST", "/v1/venues/restaurant/bookings", {
+    from: `${TODAY}T${from}`,
+    party: 2,
+    name,
+    email: "guest@example.org",
+    phone: "+79123456789",
+  });
+}
+
+stories((story) => {
+  story("a booking appears on every screen within a second, with who made it and when", async ({ house, by }) => {
+    const vera = await by({ as: HOST });
+    const boss = await by({ as: BOSS, language: "ru" });
+    await vera.goto(DAY);
+    await boss.goto(`${DAY}?view=list`);
+    await Promise.all([vera, boss].map((page) => page.waitForLoadState("load")));
+    await vera.waitForTimeout(500);
+    const began = Date.now();
+    await books(house, "Quick Guest", "22:15");
+    await Promise.all([vera, boss].map((page) => page.getByRole("link", { name: /Quick Guest/ }).first().waitFor()));
+    const took = Date.now() - began;
+    assert.ok(took < 2000, `it took ${took} ms`);
+    await vera.locator("#news", { hasText: "a new booking" }).waitFor();
+    await boss.locator("#news", { hasText: "новая бронь" }).waitFor();
+  });
+
+  story("whoever types is not disturbed, and sees what happened when he is done", async ({ house, by }) => {
+    const page = await by({ as: HOST });
+    await page.goto(`${DAY}?doing=book`);
+    await page.getByLabel("Name", { exact: true }).fill("Half a na");
+    await books(house, "Meanwhile", "22:30");
+    await page.locator("#news", { hasText: "a new booking" }).waitFor();
+    await page.waitForTimeout(700);
+    assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Half a na");
+    await page.getByLabel("Name", { exact: true }).fill("");
+    await page.getByRole("link", { name: /Meanwhile/ }).first().waitFor();
+  });
+
+  story("who is shut out hears no more and is shown the way out", async ({ house, by }) => {
+    const page = await by({ as: "specialist@practice.example" });
+    await page.goto("/staff/practice");
+    const people = await house.api("GET", "/v1/venues/practice/people?limit=200");
+    const own = people.items.find((member) => member.account.email === "specialist@practice.example");
+    await house.api("POST", `/v1/venues/practice/people/${own.account.id}/block`);
+    await until(async () => !(await page.locator("#day").count()));
+  });
+
+  story("the history says it all, is sifted, and goes on as a table", async ({ house, by }) => {
+    const vera = await by({ as: HOST, scripts: false });
+    await vera.goto(DAY);
+    await vera.getByRole("link", { name: /Олег Рыбаков/ }).click();
+    await vera.getByRole("button", { name: "Arrived" }).click();
+    const boss = await by({ as: BOSS, scripts: false });
+    await boss.goto("/admin/restaurant/history");
+    const line = boss.getByRole("listitem").filter({ hasText: "Party arrived" }).filter({ hasText: "Олег Рыбаков" });
+    await line.filter({ hasText: "Вера Соколова" }).first().waitFor();
+    await boss.getByLabel("What was done").selectOption({ label: "Booked" });
+    await boss.getByRole("button", { name: "Show" }).click();
+    await boss.getByText("Quick Guest").first().waitFor();
+    assert.equal(await line.count(), 0);
+    const href = await boss.getByRole("link", { name: "Export as CSV" }).getAttribute("href");
+    const table = await (await boss.request.get(href)).text();
+    assert.match(table, /,book,booking,\d+,,Quick Guest,/);
+  });
+});

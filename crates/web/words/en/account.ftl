@@ -1,0 +1,35 @@
+# One's own account.
+
+account =
+    .title = Your account
+account-name = Name
+account-username = Login name
+account-language = Language of letters and pages
+account-own-password = Your present password
+account-new-email = New e-mail address
+account-unconfirmed = Address not confirmed
+account-unconfirmed-lead = Open the link in the letter that went there. Until then your roles rest.
+account-names =
+    .title = Change name and language
+    .lead = The name stands in letters and beside what you do.
+    .button = Save
+account-email =
+    .title = Change e-mail address
+    .lead = A letter with a link goes to the new address. Until you have opened it, your roles rest.
+    .button = Change the address
+account-password =
+    .title = Change password
+    .lead = Everywhere else you will be logged out.
+    .button = Change the password
+account-logins = Where you are logged in
+account-logins-lead = End what you do not know, then change your password.
+account-since = Logged in { $when }
+account-until = Until { $when } at the latest
+account-this = This one
+account-end = Log out there
+account-end-others = Log out everywhere else
+account-done-names = Saved.
+account-done-email = The letter to the new address is on its way.
+account-done-password = The password is changed. Everywhere else you are logged out.
+account-done-login = Logged out there.
+account-done-logins = Everywhere else you are logged out.

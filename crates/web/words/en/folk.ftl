@@ -1,0 +1,182 @@
+# People of a venue, programs, letters, and what could not be delivered.
+
+leave-it = Leave it as it is
+language-ru = Русский
+language-en = English
+
+people =
+    .title = People
+people-groups = Whom to show
+people-crew = Who works here
+people-customers = Customers
+people-blocked = Shut out
+people-find = Name, address or phone
+people-find-button = Find
+people-none = Nobody is found here.
+people-more = More people
+people-role = Role
+people-role-button = Save the role
+people-time = Own time
+people-time-hint = For a specialist: whose bookings he decides about.
+people-no-time = None
+people-username = Login name
+people-since = Known since
+people-first = First name (optional)
+people-last = Last name (optional)
+people-language = Language of the letter
+people-seen = Logged in { $when }
+people-is-blocked = Shut out
+people-is-awaited = Invited, has not come yet
+people-from = Through { $realm }
+people-bad-blocked = this account is shut out of the whole installation.
+people-bad-time = choose whose time it is: a specialist needs one.
+people-oneself = This is you. Whatever you take away here, you will lose at once yourself.
+people-bites = Keep away
+people-done-invited = The letter to { $email } is on its way.
+people-done-role = The role is saved. It holds from now on.
+people-done-blocked = Shut out. Whatever is open on a screen ends with its next step.
+people-done-unblocked = Let in again.
+people-done-removed = Taken off the list. What was booked stays.
+people-invite =
+    .title = Invite somebody
+    .lead = A letter with a link goes to the address. Whoever opens it chooses a password and can begin. The link works for a week.
+    .button = Send the invitation
+people-awaited =
+    .title = The invitation waits
+    .lead = Nobody has opened the link yet. Until then the role is none to act with. A new letter makes the old link worthless.
+    .button = Send it again
+people-withdraw =
+    .title = Withdraw the invitation of { $who }?
+    .lead = Whoever opens the link later finds no role here.
+    .button = Withdraw the invitation
+people-block =
+    .title = Shut out { $who }?
+    .lead = He can no longer book, decide or see anything here, whatever his role is. What is booked stays. You can let him in again at any time.
+    .button = Shut out
+people-unblock =
+    .lead = He cannot book, decide or see anything here.
+    .button = Let in again
+people-remove =
+    .title = Take { $who } off the list?
+    .lead = He loses his role here at once, and with it everything he could do and see. His account and what was booked stay.
+    .button = Take off the list
+people-demote =
+    .title = Give up running this venue?
+    .lead = With another role you can no longer change this yourself. Somebody else who runs the venue would have to give it back.
+    .button = Change my role
+
+keys =
+    .title = Programs and keys
+keys-own = Keys
+keys-none = No program has a key yet.
+keys-name = What it is for
+keys-name-hint = For example “Till” or “Website”.
+keys-scopes = What the program may do
+keys-bad-scopes = Tick at least one thing that the program may do.
+keys-made-at = { $who ->
+    [none] Made { $when }
+   *[other] Made { $when } by { $who }
+}
+keys-used-at = Last used { $when }
+keys-revoked-at = Taken back { $when }
+keys-unused = Not used yet
+keys-done-revoked = The key is taken back. It works no more.
+keys-new =
+    .title = A new key
+    .lead = A program shows it with each request to the API. It is shown to you once.
+    .button = Make the key
+keys-made =
+    .title = The new key
+    .lead = The key “{ $name }” works from now on.
+keys-made-label = Key
+keys-made-hint = Copy it now: it is kept nowhere and is never shown again.
+keys-made-next = I have copied it
+keys-revoke =
+    .title = Take back the key “{ $name }”?
+    .lead = Whatever program uses it stops working at once. A key that was taken back never works again.
+    .button = Take back
+scope-read-bookings = See bookings and guests’ contacts
+scope-write-bookings = Make, move, decide and cancel bookings
+scope-write-offer = Change what is offered: slots, closed time, resources
+scope-write-settings = Change what the venue says of itself, and its rules
+
+webhook =
+    .title = News to a program
+    .lead = Each change of a booking can be posted to an address, signed, and is tried again until it arrives.
+webhook-url = Address
+webhook-url-hint = For example https://till.example/bronya
+webhook-bad-url = give an address that begins with http:// or https://, without name and password.
+webhook-topics = Which news
+webhook-topics-hint = With nothing ticked it hears of everything.
+webhook-set = Save
+webhook-off = Stop the news
+webhook-secret = Show the signing secret
+webhook-secret-lead = News are signed with it after Standard Webhooks. Tell nobody but the program that reads them.
+webhook-goes = News go to
+webhook-none = No news are posted.
+webhook-operator = Whoever runs the installation says where, for the address may lead into its own network.
+webhook-done-set = Saved. News go there from now on.
+webhook-done-off = No more news are posted.
+
+dialects =
+    .title = Foreign services it stands in for
+    .lead = Programs that were written for another booking service find it here, at this venue.
+dialects-none = The venue speaks no foreign contract.
+
+letters =
+    .title = Letters
+letters-lead = Every letter that people get from here. Open one to see how it looks in both languages.
+letters-guests = To guests
+letters-staff = To those who work here
+letters-accounts = About accounts
+letters-all = All letters
+letters-example = An example: nobody ever booked this.
+letters-language = Language of the letter
+letters-from = From
+letters-subject = Subject
+letters-looks = How the letter looks
+letters-text = The same as plain text
+letters-send = Send me a test to { $email }
+letters-done-sent = The letter to { $email } is on its way.
+letters-no-address = Your account has no confirmed e-mail address to which it could go.
+topic-received = An order arrived
+topic-confirmed = Confirmed
+topic-declined = Declined
+topic-rival-chosen = Another guest was chosen
+topic-cancelled = Cancelled
+topic-cancel-asked = A guest asks to cancel
+topic-moved = Moved
+topic-expired = Nobody answered in time
+topic-reminder = Reminder
+purpose-setup = First setup
+purpose-invitation = Invitation
+purpose-password-reset = New password
+purpose-address-confirmation = Confirming an address
+
+given-up =
+    .title = Not delivered
+given-up-none = Everything has arrived. What cannot be delivered would be listed here.
+given-up-lead = These were tried for long enough. Mend the cause, then send them again.
+given-up-all = Send all again
+given-up-again = Send again
+given-up-more = { $more ->
+    [one] And { $more } more.
+   *[other] And { $more } more.
+}
+given-up-when = { $attempts ->
+    [one] Given up after one try, { $when }
+   *[other] Given up after { $attempts } tries, { $when }
+}
+given-up-sample = Test: { $letter }
+given-up-to-guest = To the guest
+given-up-to-staff = To those who work here
+given-up-to-house = To the staff’s common address
+given-up-to-program = To the program that hears the news
+given-up-drop =
+    .title = Let go of it?
+    .lead = It will never be sent, and it leaves this list for good.
+    .button = Let go
+given-up-done-again = On its way again.
+given-up-done-all = All of them are on their way again.
+given-up-done-dropped = Let go of.
+given-up-done-gone = It was not in the list any more.

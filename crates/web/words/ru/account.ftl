@@ -1,0 +1,35 @@
+# Своя учётная запись.
+
+account =
+    .title = Ваша учётная запись
+account-name = Имя
+account-username = Имя для входа
+account-language = Язык писем и страниц
+account-own-password = Нынешний пароль
+account-new-email = Новый адрес почты
+account-unconfirmed = Адрес не подтверждён
+account-unconfirmed-lead = Откройте ссылку в письме, которое туда пришло. До этого ваши роли не действуют.
+account-names =
+    .title = Изменить имя и язык
+    .lead = Имя стоит в письмах и рядом с тем, что вы делаете.
+    .button = Сохранить
+account-email =
+    .title = Изменить адрес почты
+    .lead = На новый адрес придёт письмо со ссылкой. Пока вы её не откроете, ваши роли не действуют.
+    .button = Изменить адрес
+account-password =
+    .title = Изменить пароль
+    .lead = На всех остальных устройствах придётся войти заново.
+    .button = Изменить пароль
+account-logins = Где вы вошли
+account-logins-lead = Завершите незнакомые входы, затем смените пароль.
+account-since = Вход: { $when }
+account-until = Действует не дольше, чем { $when }
+account-this = Этот вход
+account-end = Выйти там
+account-end-others = Выйти во всех остальных местах
+account-done-names = Сохранено.
+account-done-email = Письмо на новый адрес отправляется.
+account-done-password = Пароль изменён. Во всех остальных местах вы вышли.
+account-done-login = Там вы вышли.
+account-done-logins = Во всех остальных местах вы вышли.
