@@ -101,3 +101,51 @@ fn digest(text: &[u8]) -> u64 {
         (digest ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    /// The parts of the sheet for one kind of page each.
+    const PARTS: [(&str, &str); 8] = [
+        ("day", include_str!("../look/day.css")),
+        ("folk", include_str!("../look/folk.css")),
+        ("floor", include_str!("../look/floor.css")),
+        ("week", include_str!("../look/week.css")),
+        ("book", include_str!("../look/book.css")),
+        ("settings", include_str!("../look/settings.css")),
+        ("history", include_str!("../look/history.css")),
+        ("inside", include_str!("../look/inside.css")),
+    ];
+    /// What the floor of a day and the page on which it is drawn have in common, and the mark of a page with scripts.
+    const SHARED: [&str; 3] = ["hall", "room", "quick"];
+
+    /// The classes with which selectors begin, outside of what other classes surround.
+    fn classes(part: &str) -> Vec<String> {
+        let heads = part.split(['{', '}', ',', ';', '\n']);
+        let first = heads.filter_map(|head| head.trim().strip_prefix('.'));
+        let name = |head: &str| {
+            let end = head.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
+            head[..end.unwrap_or(head.len())].to_owned()
+        };
+        first.map(name).filter(|name| !name.is_empty()).collect()
+    }
+
+    #[test]
+    fn no_kind_of_page_changes_the_looks_of_another() {
+        let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+        for (part, text) in PARTS {
+            for class in classes(text) {
+                if class.starts_with(|letter: char| letter.is_ascii_digit()) {
+                    continue;
+                }
+                let owner = *owners.entry(class.clone()).or_insert(part);
+                let is_shared = SHARED.contains(&class.as_str());
+                assert!(
+                    owner == part || is_shared,
+                    ".{class} is {owner}'s and {part}'s"
+                );
+            }
+        }
+    }
+}

@@ -108,6 +108,8 @@ async fn of_a_visit_that_was_moved_away_and_back_or_to_another_table_its_guest_i
             let act = Act::Move(booking.id, Box::new(order));
             town.done(Actor::OPERATOR, act).await;
         }
+        // So long the staff could take it back, and nobody is told.
+        town.wait(SignedDuration::from_secs(10));
         town.carried().await;
         town.wait_until(hour(8));
         assert_eq!(town.mail().await, REMINDED);

@@ -10,7 +10,7 @@ use bronya_domain::settings::SettingsChange;
 use bronya_domain::span::Span;
 use bronya_gate::limits::{LimitOptions, Limits};
 use bronya_sim::engines::both;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::planner::enter;
@@ -177,6 +177,8 @@ async fn a_client_is_told_of_what_the_staff_do() {
             party: None,
         };
         house.does(Act::Move(BookingId(1), Box::new(order))).await;
+        // So long the staff could take it back.
+        house.town.later(SignedDuration::from_secs(10)).await;
         assert_eq!(house.letters().await.len(), 2, "a native letter");
         let slots = house.slots(&house.client).await;
         let found: Vec<_> = slots

@@ -106,7 +106,13 @@ impl Town {
         let letters = draft.letters(Letters::default(), &instance, URL.to_owned());
         let spoken = dialect.open(draft.gate.clone(), instance, URL.to_owned());
         let dialect = spoken.map_err(|bad| bad.to_string())?.router;
-        let router = bronya_web::router(draft.gate.clone()).fallback_service(dialect);
+        let pages = bronya_web::router(draft.gate.clone());
+        let router = ["/b/{*rest}", "/d/{*rest}"]
+            .into_iter()
+            .fold(Router::new(), |router, path| {
+                router.route_service(path, pages.clone())
+            })
+            .fallback_service(dialect);
         Ok(draft.opened(router, letters))
     }
 

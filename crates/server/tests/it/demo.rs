@@ -64,6 +64,14 @@ pub struct Page {
 /// Every row of every table.
 pub type Dump = BTreeMap<String, Vec<Vec<Cell>>>;
 
+/// Whose requests the demo begins with.
+const EVENING: [&str; 4] = [
+    "Глеб Орешкин",
+    "Дарья Никитина",
+    "Юлия Савина",
+    "Артём Белов",
+];
+
 impl Demo {
     pub fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
@@ -120,13 +128,15 @@ impl Demo {
         link.strip_prefix(&here).expect("a link of this house")
     }
 
-    /// The letters, once there are as many as expected and none is on its way any more.
+    /// The letters about what happened since the demo began, once there are as many as expected and none is on its way any more.
     pub async fn mailbox(&self, expected: usize) -> Vec<Letter> {
         let mut client = self.guest().await;
         let mut look = async || {
             let answer = client.get("/demo/mailbox.json").await.expect("an answer");
             assert_eq!(answer.status, 200);
-            let letters: Vec<Letter> = serde_json::from_value(answer.json).expect("letters");
+            let mut letters: Vec<Letter> = serde_json::from_value(answer.json).expect("letters");
+            let is_own = |letter: &Letter| EVENING.iter().any(|name| letter.subject.contains(name));
+            letters.retain(|letter| !is_own(letter));
             letters
         };
         let all = async {

@@ -31,14 +31,15 @@ async fn table(demo: &Demo, guest: &str) -> Value {
     booked.json
 }
 
-/// An hour with the first specialist, who has to agree.
+/// The last hour of tomorrow with the first specialist, who has to agree; others have asked for earlier ones.
 async fn hour(demo: &Demo, guest: &str) -> Value {
     let mut client = demo.guest().await;
     let day = &demo.tomorrow;
     let slots = format!("/v1/venues/practice/slots?from={day}T00:00&to={day}T23:59&resource=1");
     let slots = client.get(&slots).await.expect("an answer");
     assert_eq!(slots.status, 200, "{}", slots.json);
-    let slot = &slots.json["items"][0]["id"];
+    let slots = slots.json["items"].as_array().expect("slots");
+    let slot = &slots.last().expect("a slot")["id"];
     let wish = json!({"slot": slot, "name": "Anna", "email": guest, "language": "en"});
     let booked = client.post("/v1/venues/practice/bookings", &wish).await;
     let booked = booked.expect("an answer");

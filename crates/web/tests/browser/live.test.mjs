@@ -20,30 +20,42 @@ async function books(house, name, from) {
   });
 }
 
+/** Opens a day, and comes back once it hears what happens. */
+async function listens(page, day) {
+  const heard = page.waitForResponse((answer) => /\/events(\?|$)/.test(answer.url()));
+  await page.goto(day);
+  await heard;
+}
+
 stories((story) => {
   story("a booking appears on every screen within a second, with who made it and when", async ({ house, by }) => {
     const vera = await by({ as: HOST });
     const boss = await by({ as: BOSS, language: "ru" });
-    await vera.goto(DAY);
-    await boss.goto(`${DAY}?view=list`);
-    await Promise.all([vera, boss].map((page) => page.waitForLoadState("load")));
-    await vera.waitForTimeout(500);
+    await Promise.all([listens(vera, DAY), listens(boss, `${DAY}?view=list`)]);
+    // How long a page takes at all on this machine at this moment.
+    const asked = Date.now();
+    await vera.request.get(DAY);
+    const once = Date.now() - asked;
     const began = Date.now();
     await books(house, "Quick Guest", "22:15");
     await Promise.all([vera, boss].map((page) => page.getByRole("link", { name: /Quick Guest/ }).first().waitFor()));
     const took = Date.now() - began;
-    assert.ok(took < 2000, `it took ${took} ms`);
+    // A second, where the machine is not too busy to show two pages in one.
+    assert.ok(took < Math.max(1000, 20 * once), `it took ${took} ms, a page takes ${once} ms`);
     await vera.locator("#news", { hasText: "a new booking" }).waitFor();
     await boss.locator("#news", { hasText: "новая бронь" }).waitFor();
   });
 
   story("whoever types is not disturbed, and sees what happened when he is done", async ({ house, by }) => {
     const page = await by({ as: HOST });
-    await page.goto(`${DAY}?doing=book`);
+    await listens(page, `${DAY}?doing=book`);
     await page.getByLabel("Name", { exact: true }).fill("Half a na");
-    await books(house, "Meanwhile", "22:30");
+    await books(house, "Meanwhile", "21:30");
     await page.locator("#news", { hasText: "a new booking" }).waitFor();
-    await page.waitForTimeout(700);
+    // Who hears the next has had the time in which the page would have been asked for after the first.
+    const other = await books(house, "Not coming", "21:45");
+    await house.api("POST", `/v1/venues/restaurant/bookings/${other.id}/cancel`, {});
+    await page.locator("#news", { hasText: "cancelled" }).waitFor();
     assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Half a na");
     await page.getByLabel("Name", { exact: true }).fill("");
     await page.getByRole("link", { name: /Meanwhile/ }).first().waitFor();

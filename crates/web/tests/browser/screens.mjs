@@ -43,7 +43,7 @@ export const SCREENS = [
     path: "/admin/practice/people?find=specialist",
     size: DESK,
     as: "admin@practice.example",
-    ready: ({ page }) => page.locator(".rows a").first().click(),
+    ready: ({ page }) => page.locator(".entries a").first().click(),
   },
   { name: "invite", path: "/admin/restaurant/people/new", size: DESK, as: "admin@restaurant.example" },
   { name: "keys", path: "/admin/aspex/keys", size: DESK, as: "operator@demo.example" },
@@ -67,7 +67,7 @@ export const SCREENS = [
       for (const time of ["16:00", "16:30", "17:00", "17:30"]) await cell(page, `2026-11-24T${time}`).check();
       await page.locator("#until").fill("2026-12-20");
       await page.locator(".publish button.first").click();
-      await page.locator("form.asks").waitFor();
+      await page.locator("form.preview").waitFor();
     },
   },
   {
