@@ -173,7 +173,7 @@ test-run:
 # The pages as people use them, in a real browser, on the binary that was just built.
 test-browser:
 	@if chromium --version >/dev/null 2>&1 && [ -d $(BROWSER)/node_modules/playwright-core ] && [ -f crates/web/dist/guest.js ]; then \
-		BRONYA_BINARY=$(abspath $(TARGET))/debug/bronya node --test $(BROWSER)/*.test.mjs; \
+		BRONYA_BINARY=$(abspath $(TARGET))/debug/bronya node --test --test-concurrency=2 $(BROWSER)/*.test.mjs; \
 	else \
 		echo "The pages were not tried in a browser: Chromium, Node or its packages are missing."; \
 		[ "$(CI)" != true ]; \

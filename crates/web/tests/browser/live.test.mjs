@@ -32,16 +32,15 @@ stories((story) => {
     const vera = await by({ as: HOST });
     const boss = await by({ as: BOSS, language: "ru" });
     await Promise.all([listens(vera, DAY), listens(boss, `${DAY}?view=list`)]);
-    // How long a page takes at all on this machine at this moment.
-    const asked = Date.now();
-    await vera.request.get(DAY);
-    const once = Date.now() - asked;
-    const began = Date.now();
-    await books(house, "Quick Guest", "22:15");
-    await Promise.all([vera, boss].map((page) => page.getByRole("link", { name: /Quick Guest/ }).first().waitFor()));
-    const took = Date.now() - began;
-    // A second, where the machine is not too busy to show two pages in one.
-    assert.ok(took < Math.max(1000, 20 * once), `it took ${took} ms, a page takes ${once} ms`);
+    // The machine may be busy with something else for a moment, so the quickest of three counts.
+    const took = [];
+    for (const [name, from] of [["Quick Guest", "22:15"], ["Quicker Guest", "19:15"], ["Third Guest", "20:15"]]) {
+      const began = Date.now();
+      await books(house, name, from);
+      await Promise.all([vera, boss].map((page) => page.getByRole("link", { name: new RegExp(name) }).first().waitFor()));
+      took.push(Date.now() - began);
+    }
+    assert.ok(Math.min(...took) < 1000, `it took ${took} ms`);
     await vera.locator("#news", { hasText: "a new booking" }).waitFor();
     await boss.locator("#news", { hasText: "новая бронь" }).waitFor();
   });
