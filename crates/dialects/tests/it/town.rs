@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
+use axum::routing::any_service;
 use axum::{Extension, Router};
 use bronya_courier::{
     ANSWER_TIME, Courier, Folder, Links, Options as CourierOptions, Post, Sender, Webhooks,
@@ -110,7 +111,7 @@ impl Town {
         let router = ["/b/{*rest}", "/d/{*rest}"]
             .into_iter()
             .fold(Router::new(), |router, path| {
-                router.route_service(path, pages.clone())
+                router.route(path, any_service(pages.clone()))
             })
             .fallback_service(dialect);
         Ok(draft.opened(router, letters))

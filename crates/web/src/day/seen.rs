@@ -110,12 +110,23 @@ impl Seen<'_> {
 
     /// Who, how many, where it stands.
     pub(super) fn in_words(&self, booking: &Booking) -> String {
-        // What is seen is heard too, in the same words, so that whoever speaks to his machine can name it.
+        let party = booking.party;
+        let party = party.map(|party| facts::party_of(self.tongue, party));
+        let who = [Some(self.guest(booking)), party].into_iter().flatten();
+        self.with_state(booking, who.collect())
+    }
+
+    /// The same, beginning with what is seen of it, in the same words, so that whoever speaks to his machine can name it.
+    pub(super) fn as_seen(&self, booking: &Booking) -> String {
         let guest = self.guest(booking);
-        let mut words = vec![match booking.party {
+        let who = match booking.party {
             Some(party) => format!("{party} {guest}"),
             None => guest,
-        }];
+        };
+        self.with_state(booking, vec![who])
+    }
+
+    fn with_state(&self, booking: &Booking, mut words: Vec<String>) -> String {
         words.push(facts::state(self.tongue, self.stands(booking)).0);
         if self.is_late(booking) {
             words.push(self.word("day-late"));

@@ -191,7 +191,7 @@ impl Taken {
                 item.look = seen.looks(booking);
                 item.party = booking.party;
                 item.text = seen.guest(booking);
-                item.full = seen.heard(span, &seen.in_words(booking));
+                item.full = seen.heard(span, &seen.as_seen(booking));
                 item.path = Some(seen.to(&seen.look.of_booking(booking.id)));
                 item.is_chosen = seen.look.booking == Some(booking.id);
                 let moves = stands.undecided() || stands == State::Confirmed;
