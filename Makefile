@@ -30,8 +30,8 @@ packages = ( cd $(1) && if node -e '$(SAME_PACKAGES)' 2>/dev/null; then :; \
 	elif npm ci --silent --no-audit --no-fund --ignore-scripts; then echo "The packages of $(2) are installed."; \
 	else echo "The packages of $(2) could not be installed."; false; fi )
 
-.PHONY: help run build pages pictures audit-pages test lint tidy bench clean test-install test-postgres test-postoffice test-prometheus \
-	test-compose test-chromium test-lint test-run test-browser
+.PHONY: help run build pages pictures audit-pages test lint tidy bench bench-quick bench-pages clean test-install test-postgres \
+	test-postoffice test-prometheus test-compose test-chromium test-valgrind test-lint test-run test-browser
 
 help:
 	@echo "make TARGET, one of:"
@@ -74,15 +74,22 @@ lint: ## check the format and every warning
 tidy: ## check the rules of the house that no compiler knows
 	cargo run -p xtask --locked -- tidy
 
-bench: ## measure bookings a second on both engines, and the day of a large venue
-	scripts/with-postgres.sh cargo bench -p bronya-server --locked
+bench: ## measure everything beside the machine's floor (about a quarter of an hour); README's table is written from it
+	scripts/with-postgres.sh cargo bench -p bronya-server --locked --bench floor
+	cargo bench -p bronya-server --locked --bench floor -- --report
+
+bench-quick: ## the same for the few figures that one looks at every day (a minute)
+	scripts/with-postgres.sh cargo bench -p bronya-server --locked --bench floor -- --quick
+
+bench-pages: ## measure the day of a large venue
+	scripts/with-postgres.sh cargo bench -p bronya-server --locked --bench pages
 
 clean: ## remove everything that was built
 	cargo clean
 
 # The stages of `test`. What is missing fails where CI=true; elsewhere it is skipped, in words.
 
-test-install: test-postgres test-postoffice test-chromium test-prometheus test-compose
+test-install: test-postgres test-postoffice test-chromium test-prometheus test-compose test-valgrind
 
 test-postgres:
 	@if scripts/with-postgres.sh --find >/dev/null 2>&1; then \
@@ -139,6 +146,19 @@ test-prometheus:
 		{ $(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
 			apt-get install --yes --no-install-recommends prometheus; } || \
 		echo "Prometheus could not be installed."; \
+	fi
+
+# Instructions are counted with it.
+test-valgrind:
+	@if valgrind --version >/dev/null 2>&1; then \
+		echo "Valgrind is here."; \
+	elif [ -n "$(NO_INSTALL)" ]; then \
+		echo "Valgrind is missing, and NO_INSTALL forbids to install it."; \
+	else \
+		echo "Valgrind is missing and gets installed (NO_INSTALL=1 forbids it)."; \
+		{ $(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get install --yes --no-install-recommends valgrind; } || \
+		echo "Valgrind could not be installed."; \
 	fi
 
 # Compose only reads compose.yaml; no container engine is needed for that.

@@ -1,6 +1,8 @@
 //! Takes requests apart: the parts of the address, headers, query and body, each with its description for the
 //! document. What cannot be read is a problem that names it.
 
+use std::error::Error;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +13,7 @@ use aide::openapi::{
     PathStyle, RequestBody, SchemaObject,
 };
 use aide::operation::{ParamLocation, add_parameters, parameters_from_schema, set_body};
-use axum::body::Bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -21,12 +23,14 @@ use bronya_domain::id::{AccountId, ApiKeyId, BlockId, BookingId, ResourceId, Slo
 use bronya_gate::address::{ClientAddress, Peer, client};
 use bronya_gate::{Caller, Denial, Gate, marks, reading, texts};
 use garde::Validate;
+use http_body_util::LengthLimitError;
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::admission::{self, GUEST_KEY};
+use crate::layers::BODY_MOST;
 use crate::problem::{Problem, Result};
 
 /// How long a body may take altogether.
@@ -63,6 +67,21 @@ pub(crate) struct GuestKey(pub Option<String>, pub ClientAddress);
 
 /// The query.
 pub(crate) struct Query<T>(pub T);
+
+/// The query, not read yet: what was answered to the same text may still be known.
+pub(crate) struct Unread<T>(String, PhantomData<T>);
+
+impl<T: DeserializeOwned + Validate<Context = ()>> Unread<T> {
+    /// As it was sent.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads it.
+    pub(crate) fn read(&self) -> Result<T> {
+        Ok(reading::query(&self.0)?)
+    }
+}
 
 /// The body.
 pub(crate) struct Body<T>(pub T);
@@ -232,6 +251,14 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequestParts<Gate> for Qu
     }
 }
 
+impl<T: Send> FromRequestParts<Gate> for Unread<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &Gate) -> Result<Self> {
+        let text = parts.uri.query().unwrap_or_default();
+        Ok(Self(text.to_owned(), PhantomData))
+    }
+}
+
 impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest<Gate> for Body<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, gate: &Gate) -> Result<Self> {
@@ -265,9 +292,8 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest<Gate> for Keyed<T
 
 pub(crate) async fn taken_apart(request: Request, gate: &Gate) -> Result<(Parts, Bytes)> {
     let (mut parts, body) = request.into_parts();
-    let request = Request::from_parts(parts.clone(), body);
     let began = gate.now();
-    let read = tokio::time::timeout(BODY_TIME, Bytes::from_request(request, gate)).await;
+    let read = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_MOST)).await;
     let read = read.map_err(|_| {
         Denial::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -276,8 +302,8 @@ pub(crate) async fn taken_apart(request: Request, gate: &Gate) -> Result<(Parts,
         )
         .of("body")
     })?;
-    let bytes = read.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Denial::new(
+    let bytes = read.map_err(|error| match error.source() {
+        Some(cause) if cause.is::<LengthLimitError>() => Denial::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "body_too_large",
             "The body is larger than 64 KiB.",
@@ -370,6 +396,12 @@ impl<T: JsonSchema> OperationInput for Query<T> {
         let schema = ctx.schema.subschema_for::<T>();
         let parameters = parameters_from_schema(ctx, schema, ParamLocation::Query);
         add_parameters(ctx, operation, parameters);
+    }
+}
+
+impl<T: JsonSchema> OperationInput for Unread<T> {
+    fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
+        Query::<T>::operation_input(ctx, operation);
     }
 }
 

@@ -15,7 +15,7 @@ use bronya_domain::policy::minutes;
 use bronya_domain::refusal::Reason;
 use bronya_domain::rules::Rule;
 use bronya_domain::span::Span;
-use bronya_gate::{Caller, Denial, Gate, texts};
+use bronya_gate::{Caller, Denial, Gate, KeptAnswer, texts};
 use garde::Validate;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -23,11 +23,11 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::answered::Seen;
-use crate::asked::{By, In, Query};
+use crate::asked::{By, In, Unread};
 use crate::channel::CHANNEL;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::Result;
+use crate::rendered::Rendered;
 use crate::resources::PRICE_MOST;
 
 /// What somebody looks for; today, where no time is said.
@@ -132,10 +132,61 @@ pub(crate) async fn search(
     State(gate): State<Gate>,
     By(caller): By,
     In(catalog): In,
-    Query(query): Query<AvailabilityQuery>,
-) -> Result<Seen<Availability>> {
+    asked: Unread<AvailabilityQuery>,
+) -> Result<Rendered<Availability>> {
+    let name = format!("{}?{}", catalog.venue.id, asked.text());
+    if let Some(kept) = gate.kept().get(&name)
+        && gate.desk().stands(&kept.sight, &catalog, gate.now())
+    {
+        return Ok(Rendered::again(kept.body.clone()));
+    }
+    let query = asked.read()?;
+    // What is free today is another question tomorrow.
+    let names_time = query.from.is_some() || query.date.is_some();
+    if names_time && query.beside.is_none() && query.explain != Some(true) {
+        return kept(&gate, &catalog, query, name).await;
+    }
+    Rendered::new(&search_anew(&gate, &caller, &catalog, query).await?)
+}
+
+/// Answers what everybody is answered alike, and keeps the answer while it stands.
+async fn kept(
+    gate: &Gate,
+    catalog: &Arc<Catalog>,
+    query: AvailabilityQuery,
+    name: String,
+) -> Result<Rendered<Availability>> {
+    let catalog = catalog.kept_through(CHANNEL);
+    let zone = &catalog.venue.zone;
+    let from = query.from.map(|from| from.read(zone));
+    let clock = from.and_then(|from| worth_naming(from.reading));
+    let now = gate.now();
+    let question = query.question(zone, now, None)?;
+    let found = gate.desk().available_in_sight(&catalog, &question, now);
+    let (Available { offers, .. }, sight) = found.await?;
+    if offers.stays.is_empty() && offers.runs.is_empty() {
+        refuse_unseatable(gate, &catalog, &question).await?;
+    }
+    let answer = Rendered::new(&Availability {
+        starts: Some(starts_of(&offers, zone)),
+        runs: Some(runs_of(&offers, &catalog)),
+        ..Availability::of(&catalog, clock)
+    })?;
+    if let Some(sight) = sight {
+        let body = answer.body();
+        gate.kept().keep(name, KeptAnswer { sight, body });
+    }
+    Ok(answer)
+}
+
+async fn search_anew(
+    gate: &Gate,
+    caller: &Caller,
+    catalog: &Arc<Catalog>,
+    query: AvailabilityQuery,
+) -> Result<Availability> {
     let moving = match query.beside {
-        Some(id) => Some(moving(&gate, &caller, &catalog, id).await?),
+        Some(id) => Some(moving(gate, caller, catalog, id).await?),
         None => None,
     };
     let channel = moving.as_ref().map_or(CHANNEL, |booking| &booking.channel);
@@ -144,14 +195,8 @@ pub(crate) async fn search(
     let from = query.from.map(|from| from.read(zone));
     let explain = query.explain == Some(true);
     let question = query.question(zone, gate.now(), moving.as_ref())?;
-    let mut answer = Availability {
-        venue: catalog.venue.slug.clone(),
-        zone: catalog.venue.zone_name.clone(),
-        clock: from.and_then(|from| worth_naming(from.reading)),
-        starts: None,
-        runs: None,
-        explained: None,
-    };
+    let clock = from.and_then(|from| worth_naming(from.reading));
+    let mut answer = Availability::of(&catalog, clock);
     let (desk, now) = (gate.desk(), gate.now());
     if let (true, Some(from)) = (explain, from) {
         let explained = match &moving {
@@ -172,14 +217,14 @@ pub(crate) async fn search(
         };
         let Available { catalog, offers } = found?;
         if offers.stays.is_empty() && offers.runs.is_empty() {
-            refuse_unseatable(&gate, &catalog, &question).await?;
+            refuse_unseatable(gate, &catalog, &question).await?;
         }
         (answer.starts, answer.runs) = (
             Some(starts_of(&offers, zone)),
             Some(runs_of(&offers, &catalog)),
         );
     }
-    Ok(Seen::new(answer))
+    Ok(answer)
 }
 
 /// The booking that is to move, for those who may move it. To others it is not there.
@@ -197,6 +242,20 @@ async fn moving(
         }
     }
     Err(Reason::UnknownBooking.into())
+}
+
+impl Availability {
+    /// Nothing said yet.
+    fn of(catalog: &Catalog, clock: Option<Reading>) -> Self {
+        Self {
+            venue: catalog.venue.slug.clone(),
+            zone: catalog.venue.zone_name.clone(),
+            clock,
+            starts: None,
+            runs: None,
+            explained: None,
+        }
+    }
 }
 
 impl AvailabilityQuery {

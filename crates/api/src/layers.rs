@@ -19,7 +19,7 @@ use crate::admission;
 use crate::problem::Problem;
 
 /// The largest body.
-const BODY_MOST: usize = 64 * 1024;
+pub(crate) const BODY_MOST: usize = 64 * 1024;
 
 /// The routes with everything around them.
 pub(crate) fn around(routes: Router<Gate>, gate: Gate) -> Router {
@@ -156,17 +156,14 @@ async fn not_this_way() -> Problem {
 }
 
 async fn count(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("none", MatchedPath::as_str)
-        .to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let method = name(request.method());
     let began = gate.now();
     let response = next.run(request).await;
     let took = gate.now().duration_since(began);
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     gate.meters()
-        .answered(&route, method, response.status().as_u16(), took);
+        .answered(route, method, response.status().as_u16(), took);
     response
 }
 

@@ -37,6 +37,7 @@ mod people;
 mod policy;
 mod preview;
 mod problem;
+mod rendered;
 mod resources;
 mod routes;
 mod samples;

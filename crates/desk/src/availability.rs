@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bronya_domain::availability::{
-    Explained, Offer, Offers, Question, explain, from_confirmation, offers,
+    Explained, Offer, Offers, Question, explain, from_confirmation, offers, steady_until,
 };
 use bronya_domain::catalog::{Catalog, Listed};
 use bronya_domain::command::Filter;
@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::answer::No;
+use crate::answers::Answer;
 use crate::board::{Picture, merged};
 use crate::desk::Desk;
 
@@ -36,7 +37,18 @@ pub struct Available {
     /// The venue as it was when it was asked.
     pub catalog: Arc<Catalog>,
     /// The stays.
-    pub offers: Offers,
+    pub offers: Arc<Offers>,
+}
+
+/// What an answer rests on: the settings of a venue, days of the board, and the time for which the rules say the same.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    venue: VenueId,
+    settings: i64,
+    days: Vec<(Date, Span)>,
+    marks: Vec<u64>,
+    since: Timestamp,
+    until: Timestamp,
 }
 
 impl Desk {
@@ -47,13 +59,63 @@ impl Desk {
         question: &Question,
         now: Timestamp,
     ) -> Result<Available> {
-        answerable(catalog, question)?;
-        let picture = self.picture(catalog, question).await?;
-        let offers = offers(&circumstances(catalog, &picture, now), question);
-        Ok(Available {
+        let (available, _) = self.available_in_sight(catalog, question, now).await?;
+        Ok(available)
+    }
+
+    /// The same, with what the answer rests on, where that is all in memory: as long as it stands, the answer does.
+    pub async fn available_in_sight(
+        &self,
+        catalog: &Arc<Catalog>,
+        question: &Question,
+        now: Timestamp,
+    ) -> Result<(Available, Option<Sight>)> {
+        let available = |offers| Available {
             catalog: catalog.clone(),
             offers,
-        })
+        };
+        if let Some(known) = self.answers.get(catalog, question)
+            && self.stands(&known.sight, catalog, now)
+        {
+            let sight = Some(known.sight.clone());
+            return Ok((available(known.offers.clone()), sight));
+        }
+        answerable(catalog, question)?;
+        let (venue, reach) = (catalog.venue.id, reach(catalog, question));
+        // Before the picture is taken: what is committed in between makes the marks old, never the answer.
+        let marked = days_within(catalog, reach).and_then(|days| {
+            let marks = self.board.marks(venue, &days)?;
+            Some((days, marks))
+        });
+        let picture = self.picture(catalog, question).await?;
+        let circumstances = circumstances(catalog, &picture, now);
+        let offers = Arc::new(offers(&circumstances, question));
+        let sight = marked.map(|(days, marks)| Sight {
+            venue,
+            settings: catalog.venue.settings,
+            days,
+            marks,
+            since: now,
+            until: steady_until(&circumstances, question),
+        });
+        if let Some(sight) = &sight {
+            let answer = Answer {
+                catalog: catalog.clone(),
+                sight: sight.clone(),
+                offers: offers.clone(),
+            };
+            self.answers.keep(question, answer);
+        }
+        Ok((available(offers), sight))
+    }
+
+    /// Whether what an answer rests on still stands.
+    pub fn stands(&self, sight: &Sight, catalog: &Catalog, now: Timestamp) -> bool {
+        let in_time = sight.since <= now && now < sight.until;
+        in_time
+            && sight.venue == catalog.venue.id
+            && sight.settings == catalog.venue.settings
+            && self.board.is_marked(sight.venue, &sight.days, &sight.marks)
     }
 
     /// What could be had if it were confirmed now, until somebody releases it. What is to be had during a given interval
@@ -88,7 +150,7 @@ impl Desk {
         let offers = self.offers_beside(catalog, question, own, now).await?;
         Ok(Available {
             catalog: catalog.clone(),
-            offers,
+            offers: Arc::new(offers),
         })
     }
 
@@ -138,26 +200,14 @@ impl Desk {
     async fn picture(&self, catalog: &Arc<Catalog>, question: &Question) -> Result<Arc<Picture>> {
         let venue = catalog.venue.id;
         let reach = reach(catalog, question);
-        if reach
-            .length()
-            .is_none_or(|length| length > REACH_REMEMBERED)
-        {
+        let Some(days) = days_within(catalog, reach) else {
             let read = self
                 .store
                 .read(move |tx| Box::pin(facts::picture(tx, venue, reach)));
             let (_, taken, slots) = read.await?.ok_or(No::UnknownVenue)?;
             let occupancy = taken.into_iter().collect();
             return Ok(Arc::new(Picture { occupancy, slots }));
-        }
-        let zone = &catalog.venue.zone;
-        let first = reach.from().to_zoned(zone.clone()).date();
-        let last = later(reach.end(), -SignedDuration::from_micros(1))
-            .to_zoned(zone.clone())
-            .date();
-        let days = first.series(1.day()).take_while(|day| *day <= last);
-        let days: Vec<(Date, Span)> = days
-            .filter_map(|day| Some((day, local_day(day, zone)?)))
-            .collect();
+        };
         let known = self.board.days(venue, &days);
         let mut pictures = Vec::with_capacity(days.len());
         for ((day, span), known) in days.into_iter().zip(known) {
@@ -199,6 +249,20 @@ impl Desk {
             .remember(venue, day, span, revision, picture.clone(), moment);
         Ok(picture)
     }
+}
+
+/// The local days that a span touches; none where they are too many to be remembered.
+fn days_within(catalog: &Catalog, reach: Span) -> Option<Vec<(Date, Span)>> {
+    reach
+        .length()
+        .filter(|length| *length <= REACH_REMEMBERED)?;
+    let zone = &catalog.venue.zone;
+    let first = reach.from().to_zoned(zone.clone()).date();
+    let last = later(reach.end(), -SignedDuration::from_micros(1));
+    let last = last.to_zoned(zone.clone()).date();
+    let days = first.series(1.day()).take_while(|day| *day <= last);
+    let days = days.filter_map(|day| Some((day, local_day(day, zone)?)));
+    Some(days.collect())
 }
 
 fn circumstances<'a>(

@@ -32,6 +32,8 @@ struct Day {
     /// The revision of the venue at which the day was read; what was committed later is added to it.
     read_at: i64,
     picture: Arc<Picture>,
+    /// Another one whenever the picture is another.
+    mark: u64,
 }
 
 #[derive(Debug, Default)]
@@ -46,6 +48,8 @@ pub(crate) struct Board {
     venues: Mutex<HashMap<VenueId, VenueDays>>,
     /// Counts the forgetting of everything, so that a day read before it is not remembered after it.
     forgotten: AtomicU64,
+    /// The last mark that was given to a picture.
+    marked: AtomicU64,
 }
 
 impl Board {
@@ -60,6 +64,31 @@ impl Board {
                 (day.span == *span).then(|| day.picture.clone())
             })
             .collect()
+    }
+
+    /// The marks of these days; none where one of them is not remembered.
+    pub fn marks(&self, venue: VenueId, days: &[(Date, Span)]) -> Option<Vec<u64>> {
+        let venues = self.venues();
+        let known = venues.get(&venue)?;
+        let marks = days.iter().map(|(date, span)| {
+            let day = known.days.get(date)?;
+            (day.span == *span).then_some(day.mark)
+        });
+        marks.collect()
+    }
+
+    /// Whether these days still have these marks.
+    pub fn is_marked(&self, venue: VenueId, days: &[(Date, Span)], marks: &[u64]) -> bool {
+        let venues = self.venues();
+        venues.get(&venue).is_some_and(|known| {
+            days.iter()
+                .zip(marks)
+                .all(|((date, _), mark)| known.days.get(date).is_some_and(|day| day.mark == *mark))
+        })
+    }
+
+    fn mark(&self) -> u64 {
+        self.marked.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// The moment from which a day is read; hand it to [`remember`](Self::remember).
@@ -93,6 +122,7 @@ impl Board {
                     span,
                     read_at,
                     picture,
+                    mark: self.mark(),
                 },
             );
         }
@@ -108,8 +138,14 @@ impl Board {
             .days
             .retain(|_, day| day.read_at.max(known) >= revision - 1);
         venue.known = revision.max(known);
-        for day in venue.days.values_mut().filter(|day| day.read_at < revision) {
-            changes.iter().for_each(|change| day.apply(change));
+        let behind = |day: &&mut Day| day.read_at < revision;
+        for change in changes {
+            let (freed, taken) = change.claims();
+            for day in venue.days.values_mut().filter(behind) {
+                if day.apply(change, &freed, &taken) {
+                    day.mark = self.mark();
+                }
+            }
         }
     }
 
@@ -143,29 +179,24 @@ impl Board {
 }
 
 impl Day {
-    /// Applies a change as far as it is about this day. Applying it twice is the same as once.
-    fn apply(&mut self, change: &Change) {
-        let here = |taken: &&Taken| taken.claim.span.overlaps(self.span);
-        let (freed, taken) = change.claims();
-        let (freed, taken): (Vec<_>, Vec<_>) = (
-            freed.iter().filter(here).collect(),
-            taken.iter().filter(here).collect(),
-        );
+    /// Applies a change as far as it is about this day, and says whether it is. Applying it twice is the same as once.
+    fn apply(&mut self, change: &Change, freed: &[Taken], taken: &[Taken]) -> bool {
+        let span = self.span;
+        let here = |taken: &&Taken| taken.claim.span.overlaps(span);
         let slot = match change {
             Change::Slot(edit) => Some(edit),
             _ => None,
         };
-        if freed.is_empty() && taken.is_empty() && slot.is_none() {
-            return;
+        if !freed.iter().chain(taken).any(|one| here(&one)) && slot.is_none() {
+            return false;
         }
-        let span = self.span;
         let picture = Arc::make_mut(&mut self.picture);
-        for freed in freed {
+        for freed in freed.iter().filter(here) {
             picture
                 .occupancy
                 .remove(freed.claim.resource, freed.claim.id);
         }
-        for taken in taken {
+        for taken in taken.iter().filter(here) {
             picture
                 .occupancy
                 .remove(taken.claim.resource, taken.claim.id);
@@ -185,6 +216,7 @@ impl Day {
                     .cloned(),
             );
         }
+        true
     }
 }
 

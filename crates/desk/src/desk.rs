@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::answer::No;
+use crate::answers::Answers;
 use crate::board::Board;
 use crate::pictures::Pictures;
 use crate::tapes::Tapes;
@@ -23,6 +24,7 @@ pub struct Desk {
     pub(crate) store: Store,
     pub(crate) board: Arc<Board>,
     pub(crate) pictures: Arc<Pictures>,
+    pub(crate) answers: Arc<Answers>,
     /// Rings when a letter may have become due.
     pub(crate) letters: Arc<Notify>,
     /// What happened lately, for whoever listens.
@@ -53,6 +55,7 @@ impl Desk {
             store,
             board: Arc::default(),
             pictures: Arc::default(),
+            answers: Arc::default(),
             letters: Arc::default(),
             tapes: Arc::default(),
             hand: None,

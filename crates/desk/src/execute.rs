@@ -14,7 +14,7 @@ use bronya_domain::refusal::{Reason, Refusal};
 use bronya_domain::resource::Slot;
 use bronya_domain::span::{Span, later};
 use bronya_store::keys::{self, Key};
-use bronya_store::{Fault, Ran, Tx, Work, facts, record};
+use bronya_store::{Fault, Foreseen, Ran, Tx, Work, facts, record};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
@@ -286,6 +286,14 @@ impl Work for CommandWork {
         Some(self.venue)
     }
 
+    fn foresees(&self) -> Foreseen {
+        let catalog = self.desk.pictures.get(self.venue);
+        Foreseen {
+            key: self.key.clone(),
+            reach: catalog.and_then(|catalog| facts::ahead(&catalog, &self.command.act, self.now)),
+        }
+    }
+
     fn run<'a>(
         &'a mut self,
         tx: &'a mut Tx,
@@ -384,7 +392,7 @@ impl CommandWork {
         let by = (self.command.actor, self.command.act.name());
         record::write(tx, &catalog, &decision, by, self.now).await?;
         if let Some(key) = &self.key {
-            keys::keep(tx, self.venue, key, decision.outcome, self.now).await?;
+            keys::keep(tx, self.venue, key, decision.outcome, self.now)?;
         }
         let wrote = !decision.changes.is_empty() || self.key.is_some();
         ran.result = Ok(done(&self.command.act, &decision, facts.named.booking));

@@ -5,6 +5,7 @@
 
 mod agenda;
 mod answer;
+mod answers;
 mod ask;
 mod availability;
 mod board;
@@ -30,7 +31,7 @@ mod visits;
 pub use agenda::{AGENDA_MOST, Agenda, WAITING_MOST, Wait, Waiting};
 pub use answer::{Done, No};
 pub use ask::{BOOKINGS_MOST, Page, SLOTS_MOST, SPAN_MOST};
-pub use availability::Available;
+pub use availability::{Available, Sight};
 pub use bronya_store::catalog::VenueLine;
 pub use bronya_store::happenings::{Entry, Place as HistoryPlace, Subject, Wanted};
 pub use bronya_store::keys::Key;

@@ -300,7 +300,7 @@ impl Desk {
         self.note_added(tx, venue, &added).await?;
         let id = added[0].id;
         if let Some(key) = key {
-            keys::keep(tx, venue, key, Outcome::Resource(id), now).await?;
+            keys::keep(tx, venue, key, Outcome::Resource(id), now)?;
         }
         Ok((Ran::Wrote, Ok(id)))
     }
@@ -328,7 +328,7 @@ async fn found(
         return Ok((Ran::Looked, Err(no)));
     }
     if let Some(key) = key {
-        keys::keep(tx, NO_VENUE, key, Outcome::Resource(ResourceId(id.0)), now).await?;
+        keys::keep(tx, NO_VENUE, key, Outcome::Resource(ResourceId(id.0)), now)?;
     }
     Ok((Ran::Wrote, Ok(())))
 }

@@ -45,6 +45,11 @@ impl Pictures {
 
     /// Remembers a picture that was read at a moment, unless something was forgotten since.
     pub fn remember(&self, catalog: &Arc<Catalog>, moment: u64) {
+        // Mostly it is the very picture that is here; nobody need wait for that.
+        let known = self.get(catalog.venue.id);
+        if known.is_some_and(|known| Arc::ptr_eq(&known, catalog)) {
+            return;
+        }
         let mut by_venue = self
             .by_venue
             .write()

@@ -4,6 +4,7 @@
 //! exactly the starts to which [`Circumstances::judge`] has no objection is a property that a test holds.
 
 mod confirmation;
+mod steady;
 
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -22,12 +23,13 @@ use crate::rules::{Circumstances, Rule, Wish, earliest_start, latest_start, turn
 use crate::span::{Span, SpanSet, later};
 
 pub use confirmation::from_confirmation;
+pub use steady::steady_until;
 
 /// The smallest step of time.
 const TICK: SignedDuration = SignedDuration::from_micros(1);
 
 /// What somebody looks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Question {
     /// Between which instants the stay may start.
     pub starts: Span,
@@ -178,7 +180,7 @@ pub fn nearest(offers: &Offers, from: Timestamp, most: usize) -> Vec<Offer> {
 
 /// The next whole minute. People do not meet at fractions of one, and a run that begins now has gone on by the time
 /// that somebody reads of it.
-fn to_minute(at: Timestamp) -> Timestamp {
+pub(crate) fn to_minute(at: Timestamp) -> Timestamp {
     let over = at.as_microsecond().rem_euclid(60_000_000);
     let rest = if over == 0 { 0 } else { 60_000_000 - over };
     later(at, SignedDuration::from_micros(rest))

@@ -80,6 +80,8 @@ pub struct Catalog {
     /// In the order in which an order that leaves the choice open takes them: fewest seats first, then by kind and
     /// number, so that large tables stay free for large parties.
     listed: Vec<Listed>,
+    /// Where each resource stands in that order, by their numbers.
+    places: Vec<(ResourceId, usize)>,
     /// The same as each channel sees it that has rules of its own.
     views: BTreeMap<String, Arc<Catalog>>,
     /// Whether orders for anything of it may wait as requests, through whatever channel they come.
@@ -97,9 +99,10 @@ impl Catalog {
             .collect();
         let waits = |one: &Listed| one.rules.admission == Admission::Request;
         let takes_requests = views.values().chain([&plain]).flatten().any(waits);
-        let view = |listed| {
+        let view = |listed: Vec<Listed>| {
             Arc::new(Self {
                 venue: venue.clone(),
+                places: places(&listed),
                 listed,
                 views: BTreeMap::new(),
                 takes_requests,
@@ -110,6 +113,7 @@ impl Catalog {
             .map(|(channel, listed)| (channel, view(listed)));
         Self {
             views: views.collect(),
+            places: places(&plain),
             listed: plain,
             takes_requests,
             venue,
@@ -138,7 +142,8 @@ impl Catalog {
 
     /// The resource of that number.
     pub fn find(&self, id: ResourceId) -> Option<&Listed> {
-        self.listed.iter().find(|listed| listed.resource.id == id)
+        let found = self.places.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.listed.get(self.places[found].1)
     }
 
     /// The resources of that name that have not left the offer.
@@ -168,6 +173,15 @@ fn listed(venue: &Venue, resources: &[Resource], channel: Option<&Policy>) -> Ve
         .collect();
     listed.sort_by(|a, b| order(&a.resource).cmp(&order(&b.resource)));
     listed
+}
+
+/// Where each resource stands, in the order of their numbers.
+fn places(listed: &[Listed]) -> Vec<(ResourceId, usize)> {
+    let places = listed.iter().enumerate();
+    let places = places.map(|(place, listed)| (listed.resource.id, place));
+    let mut places: Vec<_> = places.collect();
+    places.sort_unstable();
+    places
 }
 
 fn order(resource: &Resource) -> (u32, &str, i64) {

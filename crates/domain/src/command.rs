@@ -145,7 +145,7 @@ pub enum Choice {
 }
 
 /// What an order that leaves the choice open still demands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// A kind of resource.
     pub kind: Option<String>,

@@ -13,7 +13,7 @@ use crate::command::{Act, At, Choice, Order, WalkIn};
 use crate::id::{BlockId, BookingId, ClaimId, HoldId, ResourceId, SlotId};
 use crate::occupancy::Occupancy;
 use crate::policy::minutes;
-use crate::resource::Slot;
+use crate::resource::{Schedule, Slot};
 use crate::rules::{Circumstances, stay_from_now, turn_time};
 use crate::span::{Span, later};
 use crate::undo::Undo;
@@ -58,6 +58,15 @@ pub struct Named {
     pub slots: Vec<Slot>,
     /// The change of the booking that could be taken back, where the command wants to.
     pub undo: Option<Undo>,
+}
+
+impl Named {
+    /// Whether anything of it takes a published slot, or is one.
+    fn takes_slot(&self) -> bool {
+        let of_booking = self.booking.as_ref().and_then(|booking| booking.slot);
+        let of_hold = self.hold.as_ref().and_then(|hold| hold.slot);
+        of_booking.or(of_hold).is_some() || self.slot.is_some()
+    }
 }
 
 /// The next number of each thing that a venue counts.
@@ -136,6 +145,8 @@ pub struct Reach {
     pub span: Option<Span>,
     /// The resources that matter; none named means all of the venue.
     pub resources: Option<Vec<ResourceId>>,
+    /// Whether published slots matter.
+    pub slots: bool,
     /// Whether waiting requests matter.
     pub requests: bool,
     /// The resource of which it matters whether it was ever booked, or is in use otherwise.
@@ -157,6 +168,7 @@ impl Reach {
                     (Some(hold), _) => Self::stay(
                         hold.span,
                         hold.claims.iter().map(|c| c.resource).collect(),
+                        named,
                         catalog,
                     ),
                     (None, Some(order)) => Self::order(order, named, catalog, now),
@@ -172,7 +184,7 @@ impl Reach {
                     Self {
                         // Requests wait on even where the rules meanwhile take none.
                         requests: true,
-                        ..Self::stay(span, resources, catalog)
+                        ..Self::stay(span, resources, named, catalog)
                     }
                 }
                 None => Self::default(),
@@ -207,17 +219,22 @@ impl Reach {
 
     fn order(order: &Order, named: &Named, catalog: &Catalog, now: Timestamp) -> Self {
         let stay = |listed: &Listed| stay_of(listed, order, named, now);
-        Self::chosen(&order.choice, catalog, stay)
+        Self::chosen(&order.choice, named, catalog, stay)
     }
 
     fn walk_in(party: &WalkIn, catalog: &Catalog, now: Timestamp) -> Self {
         let stay =
             |listed: &Listed| stay_from_now(&listed.rules, party.party, party.until, now).ok();
-        Self::chosen(&party.choice, catalog, stay)
+        Self::chosen(&party.choice, &Named::default(), catalog, stay)
     }
 
     /// As far as stays reach on the resources that a choice may mean.
-    fn chosen(choice: &Choice, catalog: &Catalog, stay: impl Fn(&Listed) -> Option<Span>) -> Self {
+    fn chosen(
+        choice: &Choice,
+        named: &Named,
+        catalog: &Catalog,
+        stay: impl Fn(&Listed) -> Option<Span>,
+    ) -> Self {
         let (listed, resources): (Vec<&Listed>, _) = match choice {
             Choice::These(ids) => (
                 ids.iter().filter_map(|id| catalog.find(*id)).collect(),
@@ -231,7 +248,7 @@ impl Reach {
         };
         let spans = listed.iter().filter_map(|listed| stay(listed));
         match spans.reduce(hull) {
-            Some(span) => Self::around(span, resources, &listed, catalog),
+            Some(span) => Self::around(span, resources, &listed, named, catalog),
             None => Self::default(),
         }
     }
@@ -245,18 +262,19 @@ impl Reach {
         }
     }
 
-    fn stay(span: Span, resources: Vec<ResourceId>, catalog: &Catalog) -> Self {
+    fn stay(span: Span, resources: Vec<ResourceId>, named: &Named, catalog: &Catalog) -> Self {
         let listed: Vec<&Listed> = resources
             .iter()
             .filter_map(|id| catalog.find(*id))
             .collect();
-        Self::around(span, Some(resources), &listed, catalog)
+        Self::around(span, Some(resources), &listed, named, catalog)
     }
 
     fn around(
         span: Span,
         resources: Option<Vec<ResourceId>>,
         listed: &[&Listed],
+        named: &Named,
         catalog: &Catalog,
     ) -> Self {
         let rules = || listed.iter().map(|listed| &listed.rules);
@@ -271,6 +289,10 @@ impl Reach {
         Self {
             span: Some(span.widened(minutes(before), minutes(after))),
             resources,
+            slots: named.takes_slot()
+                || listed
+                    .iter()
+                    .any(|one| one.resource.schedule == Schedule::Slots),
             // A request may have moved to a resource that takes none itself.
             requests: catalog.takes_requests(),
             to_delete: None,
@@ -295,6 +317,7 @@ impl Reach {
         Self {
             span: Some(span),
             resources: Some(resources),
+            slots: true,
             ..Self::default()
         }
     }

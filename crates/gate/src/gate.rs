@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::address::{ClientAddress, Proxies};
 use crate::denial::Result;
 use crate::given::{Clock, Dice};
+use crate::kept::KeptAnswers;
 use crate::keys::Secret;
 use crate::limits::{Limit, Limits};
 use crate::meters::Meters;
@@ -61,6 +62,7 @@ struct Inner {
     public_url: String,
     meters: Meters,
     seats: Seats,
+    kept: KeptAnswers,
 }
 
 impl Gate {
@@ -81,6 +83,7 @@ impl Gate {
             public_url,
             meters: Meters::default(),
             seats: Seats::default(),
+            kept: KeptAnswers::default(),
         }))
     }
 
@@ -180,6 +183,11 @@ impl Gate {
     /// What is counted about requests.
     pub fn meters(&self) -> &Meters {
         &self.0.meters
+    }
+
+    /// Answers to searches that still stand.
+    pub fn kept(&self) -> &KeptAnswers {
+        &self.0.kept
     }
 
     /// Whether this is the digest of the operator's key.

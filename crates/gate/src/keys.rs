@@ -31,11 +31,14 @@ pub fn fingerprint(parts: &[&[u8]]) -> String {
 fn hex(parts: &[&[u8]]) -> String {
     let mut context = digest::Context::new(&digest::SHA256);
     parts.iter().for_each(|part| context.update(part));
-    context
-        .finish()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digest = context.finish();
+    let digits = digest
         .as_ref()
         .iter()
-        .map(|byte| format!("{byte:02x}"))
+        .flat_map(|byte| [byte >> 4, byte & 0x0f]);
+    digits
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
         .collect()
 }
 

@@ -1,6 +1,8 @@
 //! What is counted about requests and about the desk, as text for Prometheus.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use bronya_desk::{LettersStanding, Standing};
 use jiff::{SignedDuration, Timestamp};
@@ -23,12 +25,22 @@ pub struct Meters {
     registry: Registry,
     requests: Family<Labels, Counter>,
     durations: Family<Labels, Histogram, fn() -> Histogram>,
+    /// The same by route, so that mostly no labels need be written to find them.
+    known: RwLock<HashMap<String, Vec<Counted>>>,
     second_guard: Counter<u64, AtomicU64>,
     batches: Counter<u64, AtomicU64>,
     works: Counter<u64, AtomicU64>,
     board_days: Gauge,
     letters: Owed,
     webhooks: Owed,
+}
+
+/// What is counted of the answers of one route that have one status.
+struct Counted {
+    method: &'static str,
+    status: u16,
+    requests: Counter,
+    durations: Histogram,
 }
 
 /// What is counted about messages that go one way.
@@ -71,6 +83,7 @@ impl Default for Meters {
             registry: Registry::with_prefix("bronya"),
             requests: Family::default(),
             durations: Family::new_with_constructor(durations),
+            known: RwLock::default(),
             second_guard: Counter::default(),
             batches: Counter::default(),
             works: Counter::default(),
@@ -112,15 +125,37 @@ impl Default for Meters {
 
 impl Meters {
     /// Counts a request. The route is the pattern of its address, so that labels stay few.
-    pub fn answered(&self, route: &str, method: &str, status: u16, took: SignedDuration) {
+    pub fn answered(&self, route: &str, method: &'static str, status: u16, took: SignedDuration) {
+        let seconds = took.as_secs_f64();
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let mut counted = known.get(route).into_iter().flatten();
+        if let Some(counted) = counted.find(|one| one.method == method && one.status == status) {
+            counted.durations.observe(seconds);
+            counted.requests.inc();
+            return;
+        }
+        drop(known);
+        let counted = self.counted(route, method, status);
+        counted.durations.observe(seconds);
+        counted.requests.inc();
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(route.to_owned()).or_default().push(counted);
+    }
+
+    fn counted(&self, route: &str, method: &'static str, status: u16) -> Counted {
         let route = ("route", route.to_owned());
-        let method = ("method", method.to_owned());
-        self.durations
-            .get_or_create(&vec![route.clone(), method.clone()])
-            .observe(took.as_secs_f64());
-        self.requests
-            .get_or_create(&vec![route, method, ("status", status.to_string())])
-            .inc();
+        let label = ("method", method.to_owned());
+        let durations = self
+            .durations
+            .get_or_create(&vec![route.clone(), label.clone()]);
+        let durations = durations.clone();
+        let labels = vec![route, label, ("status", status.to_string())];
+        Counted {
+            method,
+            status,
+            requests: self.requests.get_or_create(&labels).clone(),
+            durations,
+        }
     }
 
     /// Everything, as text for Prometheus. Letters and news for webhooks are told where the database

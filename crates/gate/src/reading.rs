@@ -310,7 +310,7 @@ fn write_canonical(value: &Value, text: &mut String) {
             entries.sort_by_key(|(name, _)| *name);
             text.push('{');
             for (name, item) in entries {
-                text.push_str(&Value::from(name.as_str()).to_string());
+                write_text(name, text);
                 text.push(':');
                 write_canonical(item, text);
                 text.push(',');
@@ -325,9 +325,20 @@ fn write_canonical(value: &Value, text: &mut String) {
             }
             text.push(']');
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            text.push_str(&value.to_string())
-        }
+        Value::String(item) => write_text(item, text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => text.push_str(&value.to_string()),
+    }
+}
+
+/// Writes a text between quotes, as JSON does.
+fn write_text(item: &str, text: &mut String) {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if item.bytes().all(is_plain) {
+        text.push('"');
+        text.push_str(item);
+        text.push('"');
+    } else {
+        text.push_str(&Value::from(item).to_string());
     }
 }
 

@@ -4,14 +4,17 @@
 
 mod address;
 mod batch;
+mod column;
 mod fault;
 mod hearers;
 mod lines;
 mod lite_session;
+mod many;
 mod migrate;
 mod options;
 mod pg_session;
 mod postgres;
+mod sending;
 mod sqlite;
 mod tx;
 mod values;

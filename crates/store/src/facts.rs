@@ -14,6 +14,7 @@ use bronya_domain::span::Span;
 use jiff::Timestamp;
 
 use crate::engine::{Fault, Row, Tx, V, texts};
+use crate::foresight::Place;
 use crate::rows::{
     self, booking_columns, claim_columns, end, json, owner, owner_key, party, slot_columns, span,
 };
@@ -123,11 +124,27 @@ pub async fn load(
     } else {
         taken.into_iter().collect()
     };
-    facts.slots = slots(tx, venue, span, resources).await?;
+    if reach.slots {
+        facts.slots = slots(tx, venue, span, resources).await?;
+    }
     if reach.requests {
         facts.requests = requests(tx, venue, span, resources).await?;
     }
     Ok(facts)
+}
+
+/// How far a decision about an act will look, if the act says so by itself.
+pub fn ahead(catalog: &Arc<Catalog>, act: &Act, now: Timestamp) -> Option<Reach> {
+    let names_nothing = act.booking().is_none()
+        && act.hold().is_none()
+        && act.block().is_none()
+        && act.slot().is_none()
+        && act.slots().is_empty();
+    let catalog = match act.channel(None) {
+        Some(channel) => catalog.kept_through(channel),
+        None => catalog.clone(),
+    };
+    names_nothing.then(|| Reach::of(act, &Named::default(), &catalog, now))
 }
 
 /// The things that an act names by number, as far as they exist.
@@ -260,6 +277,9 @@ pub async fn claims(
     within: Span,
     resources: Option<&[ResourceId]>,
 ) -> Result<Vec<Taken>, Fault> {
+    if let Some(taken) = foreseen(resources, |id| tx.foresight.taken((venue, id), within)) {
+        return Ok(taken);
+    }
     let rows = match resources {
         None => {
             tx.rows(
@@ -280,6 +300,9 @@ pub async fn slots(
     within: Span,
     resources: Option<&[ResourceId]>,
 ) -> Result<Vec<Slot>, Fault> {
+    if let Some(slots) = foreseen(resources, |id| tx.foresight.slots((venue, id), within)) {
+        return Ok(slots);
+    }
     let rows = match resources {
         None => {
             tx.rows(
@@ -291,6 +314,72 @@ pub async fn slots(
         Some(resources) => each(tx, &SLOTS_OF_RESOURCE, venue, within, resources).await?,
     };
     rows.into_iter().map(rows::slot).collect()
+}
+
+/// What was foreseen at each of several resources, or at the whole venue; none where it was not foreseen everywhere.
+fn foreseen<T>(
+    resources: Option<&[ResourceId]>,
+    at: impl Fn(Option<ResourceId>) -> Option<Vec<T>>,
+) -> Option<Vec<T>> {
+    match resources {
+        None => at(None),
+        Some(resources) => {
+            let each: Option<Vec<Vec<T>>> = resources.iter().map(|id| at(Some(*id))).collect();
+            each.map(|each| each.into_iter().flatten().collect())
+        }
+    }
+}
+
+/// The live claims at each of many places within a span, asked as few questions.
+pub(crate) async fn claims_at_each(
+    tx: &mut Tx,
+    places: &[(Place, Span)],
+) -> Result<Vec<Vec<Taken>>, Fault> {
+    at_each(tx, places, [&CLAIMS_OF_RESOURCE, &CLAIMS_OF_VENUE], taken).await
+}
+
+/// The published slots at each of many places within a span, asked as few questions.
+pub(crate) async fn slots_at_each(
+    tx: &mut Tx,
+    places: &[(Place, Span)],
+) -> Result<Vec<Vec<Slot>>, Fault> {
+    at_each(
+        tx,
+        places,
+        [&SLOTS_OF_RESOURCE, &SLOTS_OF_VENUE],
+        rows::slot,
+    )
+    .await
+}
+
+async fn at_each<T: Clone>(
+    tx: &mut Tx,
+    places: &[(Place, Span)],
+    [of_resource, of_venue]: [&'static crate::engine::Sql; 2],
+    read: impl Fn(Row) -> Result<T, Fault>,
+) -> Result<Vec<Vec<T>>, Fault> {
+    let mut found = vec![Vec::new(); places.len()];
+    for (is_of_resource, sql) in [(true, of_resource), (false, of_venue)] {
+        let places = places.iter().enumerate();
+        let (nth, asked): (Vec<usize>, Vec<Vec<V>>) = places
+            .filter(|(_, ((_, resource), _))| resource.is_some() == is_of_resource)
+            .map(|(nth, place)| (nth, asked_at(place)))
+            .unzip();
+        if asked.is_empty() {
+            continue;
+        }
+        let answers = tx.rows_of_many(sql, &asked).await?;
+        for (nth, rows) in nth.into_iter().zip(answers) {
+            found[nth] = rows.into_iter().map(&read).collect::<Result<_, _>>()?;
+        }
+    }
+    Ok(found)
+}
+
+fn asked_at(((venue, resource), within): &(Place, Span)) -> Vec<V> {
+    let mut asked = vec![(*venue).into(), within.from().into(), end(*within)];
+    asked.extend(resource.map(V::from));
+    asked
 }
 
 /// One text asked for each of several resources.

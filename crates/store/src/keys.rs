@@ -4,7 +4,8 @@ use bronya_domain::decide::Outcome;
 use bronya_domain::id::VenueId;
 use jiff::Timestamp;
 
-use crate::engine::{Fault, Tx, V, texts};
+use crate::engine::{Fault, Row, Tx, V, texts};
+use crate::foresight::Kept;
 use crate::rows::{as_json, json};
 
 texts! {
@@ -42,14 +43,30 @@ pub async fn find(
     venue: VenueId,
     key: &Key,
 ) -> Result<Option<(String, Outcome)>, Fault> {
-    let Some(mut row) = tx.row(&FIND_KEY, &key.place(venue)).await? else {
-        return Ok(None);
-    };
-    Ok(Some((row.text()?, json(&row.text()?)?)))
+    if let Some(kept) = tx.foresight.key(venue, key) {
+        return Ok(kept);
+    }
+    kept(tx.rows(&FIND_KEY, &key.place(venue)).await?)
+}
+
+/// The same for many keys, asked as one.
+pub(crate) async fn find_each(tx: &mut Tx, keys: &[(VenueId, Key)]) -> Result<Vec<Kept>, Fault> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let asked: Vec<Vec<V>> = keys.iter().map(|(venue, key)| key.place(*venue)).collect();
+    let answers = tx.rows_of_many(&FIND_KEY, &asked).await?;
+    answers.into_iter().map(kept).collect()
+}
+
+fn kept(rows: Vec<Row>) -> Result<Kept, Fault> {
+    let mut rows = rows.into_iter();
+    let read = |mut row: Row| Ok((row.text()?, json(&row.text()?)?));
+    rows.next().map(read).transpose()
 }
 
 /// Keeps what came of a key, in the transaction in which it came.
-pub async fn keep(
+pub fn keep(
     tx: &mut Tx,
     venue: VenueId,
     key: &Key,
@@ -62,7 +79,7 @@ pub async fn keep(
         as_json(&outcome)?.into(),
         now.into(),
     ]);
-    tx.write(&KEEP_KEY, &args).await.map(drop)
+    tx.write_soon(vec![(&KEEP_KEY, args)])
 }
 
 /// Marks a key as asked for again. A replay must write: were it only to read, it could promise what a commit that was

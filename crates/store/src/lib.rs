@@ -14,6 +14,7 @@ pub mod erase;
 pub mod facts;
 pub mod feeds;
 pub mod floor_plans;
+mod foresight;
 pub mod happenings;
 pub mod instances;
 pub mod keys;
@@ -37,6 +38,7 @@ pub use engine::{
     Address, BadAddress, Fault, Lines, Locked, Meters, News, Options, Ran, Sql, Stale, Store, Tx,
     V, Work,
 };
+pub use foresight::Foreseen;
 pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.

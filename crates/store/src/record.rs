@@ -74,7 +74,7 @@ pub async fn write(
             Change::Resource(_) => {}
         }
     }
-    tx.write_all(writes).await?;
+    tx.write_soon(writes)?;
     for change in &decision.changes {
         match change {
             Change::Booking(change) => messages_before(tx, venue, change, now).await?,
@@ -82,6 +82,9 @@ pub async fn write(
             Change::Hold(_) | Change::Block(_) | Change::Slot(_) => {}
         }
         line(tx, venue, change, by, now).await?;
+    }
+    for change in &decision.changes {
+        tx.foresight.learn(venue, change);
     }
     let Some(held) = tx.locked(venue) else {
         return Err(Fault::Bug("a venue that is not locked".into()));

@@ -23,6 +23,7 @@ mod reminding;
 mod search;
 mod series;
 mod speech;
+mod steady;
 mod undoing;
 mod visits;
 mod walking_in;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bronya_domain::availability::{
-    Explained, Offer, Offers, Question, explain, from_confirmation, offers,
+    Explained, Offer, Offers, Question, explain, from_confirmation, offers, steady_until,
 };
 use bronya_domain::booking::{Block, Booking, Hold, State};
 use bronya_domain::catalog::{Catalog, Language, Venue};
@@ -115,6 +115,7 @@ impl World {
         let everything = Reach {
             span: Some(Span::open(Timestamp::MIN)),
             resources: None,
+            slots: true,
             requests: true,
             to_delete: reach.to_delete,
         };
@@ -138,6 +139,11 @@ impl World {
     /// What can be had.
     pub fn offers(&self, question: &Question) -> Offers {
         self.asked(|circumstances| offers(circumstances, question))
+    }
+
+    /// Until when the same can be had.
+    pub fn steady_until(&self, question: &Question) -> Timestamp {
+        self.asked(|circumstances| steady_until(circumstances, question))
     }
 
     /// What could be had if it were confirmed now.
@@ -218,7 +224,7 @@ impl World {
             slots: self
                 .slots
                 .values()
-                .filter(|slot| about(slot.resource) && near(slot.span))
+                .filter(|slot| reach.slots && about(slot.resource) && near(slot.span))
                 .cloned()
                 .collect(),
             requests: self.bookings.values().filter(waits).cloned().collect(),

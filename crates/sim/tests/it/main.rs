@@ -5,6 +5,7 @@ mod batch;
 mod board;
 mod furnishing;
 mod guards;
+mod instructions;
 mod logout;
 mod model;
 mod offer;

@@ -15,11 +15,16 @@ use tokio::sync::oneshot;
 use super::fault::Fault;
 use super::options::Meters;
 use super::tx::Tx;
+use crate::foresight::{self, Foreseen};
 
 /// One write. It may run several times before it is settled.
 pub trait Work: Send {
     /// The venue that must be locked for it.
     fn venue(&self) -> Option<VenueId>;
+    /// What it will ask, as far as it knows.
+    fn foresees(&self) -> Foreseen {
+        Foreseen::default()
+    }
     /// Does it, inside the batch's transaction.
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Ran, Fault>>;
     /// Hears that everything that [`run`](Self::run) did last is on disk, or why it is not.
@@ -132,6 +137,14 @@ async fn run_all(
     venues: BTreeSet<VenueId>,
 ) -> Result<Ran, Fault> {
     tx.lock(venues).await?;
+    if tx.is_far() {
+        let foreseen = batch.iter().filter_map(|work| {
+            let venue = work.venue()?;
+            tx.locked(venue).map(|_| (venue, work.foresees()))
+        });
+        let foreseen = foreseen.collect();
+        foresight::look(tx, foreseen).await?;
+    }
     let mut ran = Ran::Looked;
     for work in batch.iter_mut() {
         // A bug in one write must not stop the writer, or nobody could book any more.
@@ -142,8 +155,10 @@ async fn run_all(
         }
     }
     if ran == Ran::Wrote {
-        tx.save_locked().await?;
-        tx.announce().await?;
+        tx.save_locked()?;
+        tx.announce()?;
+        // Before the commit, so that what the database refuses is undone like any other fault.
+        tx.send().await?;
     }
     Ok(ran)
 }

@@ -1,15 +1,15 @@
 //! How PostgreSQL is spoken to.
 
 use deadpool_postgres::Object;
-use futures_util::future::try_join_all;
+use futures_util::future::{join_all, try_join_all};
 use futures_util::{TryStreamExt, pin_mut};
 
+use super::column::columns;
 use super::fault::Fault;
-use super::lines;
-use super::options::News;
-use super::values::{Row, Sql, V, touched};
+use super::sending::{Write, gathered};
+use super::values::{Row, Sql, V, touched, wrong};
 
-/// The channel on which a batch says which venues it changed.
+/// The channel on which a batch says which venues it changed; [`ANNOUNCE`](super::tx) names it too.
 pub(super) const CHANNEL: &str = "bronya_venue";
 
 pub(super) struct PgSession(Object);
@@ -26,24 +26,6 @@ impl PgSession {
     /// Closes the connection instead of giving it back to the pool.
     pub fn give_up(self) {
         drop(Object::take(self.0));
-    }
-
-    /// Tells other processes which venues changed; they hear it when it is committed.
-    pub async fn announce(&mut self, news: &[News]) -> Result<(), Fault> {
-        for News {
-            venue,
-            revision,
-            settings,
-            lines,
-        } in news
-        {
-            let lines = lines::written(lines.as_ref());
-            self.run(&format!(
-                "notify {CHANNEL}, '{venue} {revision} {settings} {lines}'"
-            ))
-            .await?;
-        }
-        Ok(())
     }
 
     pub async fn rows(&mut self, sql: &'static Sql, args: &[V]) -> Result<Vec<Row>, Fault> {
@@ -66,24 +48,73 @@ impl PgSession {
         Ok(self.0.execute_raw(&statement, args).await?)
     }
 
+    /// The rows that one text finds for each of many rows of values, in one statement; in no order.
+    pub async fn rows_of_many(
+        &mut self,
+        sql: &'static Sql,
+        asked: &[Vec<V>],
+    ) -> Result<Vec<Vec<Row>>, Fault> {
+        let one = self.0.prepare_cached(sql.text).await?;
+        let Some(many) = sql.for_many(one.params()) else {
+            return try_join_all(asked.iter().map(|args| query(&self.0, &one, args))).await;
+        };
+        let statement = self.0.prepare_cached(many).await?;
+        let asked: Vec<&[V]> = asked.iter().map(Vec::as_slice).collect();
+        let answer = self.0.query_raw(&statement, columns(&asked)).await?;
+        pin_mut!(answer);
+        let mut found: Vec<Vec<Row>> = asked.iter().map(|_| Vec::new()).collect();
+        while let Some(row) = answer.try_next().await? {
+            let nth: i64 = row.try_get(0)?;
+            let place = usize::try_from(nth - 1).ok();
+            let rows = place.and_then(|place| found.get_mut(place));
+            let cells = (1..row.len()).map(|column| row.try_get::<_, V>(column));
+            rows.ok_or_else(|| wrong("an answer to no question"))?
+                .push(Row::new(cells.collect::<Result<_, _>>()?));
+        }
+        Ok(found)
+    }
+
     /// The statements go out together and are answered in their order.
-    pub async fn write_all(&mut self, writes: &[(&'static Sql, Vec<V>)]) -> Result<(), Fault> {
-        let mut statements = Vec::with_capacity(writes.len());
-        for (sql, _) in writes {
-            statements.push(self.0.prepare_cached(sql.text).await?);
+    pub async fn write_all(&mut self, writes: &[Write]) -> Result<(), Fault> {
+        let groups = gathered(writes);
+        let mut statements = Vec::with_capacity(groups.len());
+        for group in &groups {
+            let one = self.0.prepare_cached(group.sql.text).await?;
+            let many = match group.rows.len() {
+                1 => None,
+                _ => group.sql.for_many(one.params()),
+            };
+            statements.push(match many {
+                Some(many) => (self.0.prepare_cached(many).await?, true),
+                None => (one, false),
+            });
         }
         let client = &self.0;
-        let sent = writes
-            .iter()
-            .zip(&statements)
-            .map(|((sql, args), statement)| async move {
-                touched(sql, client.execute_raw(statement, args).await?)
+        let sent = groups.iter().zip(&statements);
+        let sent = sent.map(|(group, (statement, at_once))| async move {
+            if *at_once {
+                let count = client.execute_raw(statement, columns(&group.rows)).await?;
+                return match count == group.rows.len() as u64 {
+                    true => Ok(()),
+                    false => touched(group.sql, 0),
+                };
+            }
+            let each = group.rows.iter().map(|args| async move {
+                touched(group.sql, client.execute_raw(statement, *args).await?)
             });
-        try_join_all(sent).await.map(drop)
+            first_fault(join_all(each).await)
+        });
+        first_fault(join_all(sent).await)
     }
 
     pub async fn prepare(&mut self, sql: &'static Sql) -> Result<(), Fault> {
-        self.0.prepare(sql.text).await?;
+        let one = self.0.prepare(sql.text).await?;
+        // Whatever is inserted may be inserted many at a time.
+        if sql.text.starts_with("insert into")
+            && let Some(many) = sql.for_many(one.params())
+        {
+            self.0.prepare(many).await?;
+        }
         Ok(())
     }
 
@@ -101,6 +132,11 @@ impl PgSession {
                 None => Fault::OutcomeUnknown(error.to_string()),
             })
     }
+}
+
+/// The fault of the first statement that met one: those behind it were only told that the transaction is over.
+fn first_fault(ends: Vec<Result<(), Fault>>) -> Result<(), Fault> {
+    ends.into_iter().collect()
 }
 
 async fn query(

@@ -23,6 +23,10 @@ const OLDEST: i32 = 3_051_003;
 /// How much of the database the writer keeps in memory.
 const WRITER_CACHE_KIB: i64 = 32 * 1024;
 
+/// How many pages the log holds before they are written into the database. Many bookings touch the same pages, and with the
+/// usual thousand each page was written into the file again and again.
+const CHECKPOINT_PAGES: i64 = 4000;
+
 pub(super) struct Sqlite {
     /// One queue while the file may be written, none when it was opened for reading alone.
     pub queues: Vec<mpsc::Sender<Box<dyn Work>>>,
@@ -46,6 +50,7 @@ impl Sqlite {
         // In KiB when below zero. The writer meets the same few hundred pages again and again, and the default of two
         // megabytes made it read them from the file anew.
         connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         migrate::sqlite(&mut connection)?;
         let (queue, waiting) = mpsc::channel(options.queue);
         let mut tx = Tx::new(Session::Sqlite(LiteSession::new(connection)));

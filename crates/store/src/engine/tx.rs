@@ -7,11 +7,13 @@ use bronya_domain::id::VenueId;
 
 use super::fault::Fault;
 use super::hearers::Hearers;
-use super::lines::Lines;
+use super::lines::{self, Lines};
 use super::lite_session::LiteSession;
 use super::options::News;
 use super::pg_session::PgSession;
+use super::sending::Write;
 use super::values::{Row, Sql, V, texts, touched};
+use crate::foresight::Foresight;
 
 texts! {
     /// Locks a venue against other batches by raising its revision, and reads what it counts.
@@ -22,10 +24,18 @@ texts! {
         next_slot = $7, next_resource = $8 where id = $1";
 }
 
+/// Tells other processes, where there can be any, that a venue changed.
+static ANNOUNCE: Sql = Sql::new("ANNOUNCE", "select pg_notify('bronya_venue', $1)");
+
 /// A conversation with an engine, inside one transaction.
 pub struct Tx {
     session: Session,
     locked: BTreeMap<VenueId, Locked>,
+    /// What the writes of a batch said that they would ask, answered before the first of them ran.
+    pub(crate) foresight: Foresight,
+    /// Writes that go out together with the next ones, at the latest before the next question. On SQLite, where nothing
+    /// has to travel, none waits.
+    waiting: Vec<Write>,
     /// The lines of history that this transaction wrote.
     lines: BTreeMap<VenueId, Lines>,
     /// Who in this process is told of a commit by the one who wrote it.
@@ -59,6 +69,8 @@ impl Tx {
         Self {
             session,
             locked: BTreeMap::new(),
+            foresight: Foresight::default(),
+            waiting: Vec::new(),
             lines: BTreeMap::new(),
             hearers: None,
             blind: false,
@@ -68,6 +80,7 @@ impl Tx {
 
     /// All rows of an answer.
     pub(crate) async fn rows(&mut self, sql: &'static Sql, args: &[V]) -> Result<Vec<Row>, Fault> {
+        self.send().await?;
         match &mut self.session {
             Session::Sqlite(session) => session.rows(sql, args),
             Session::Postgres(session) => session.rows(sql, args).await,
@@ -91,14 +104,60 @@ impl Tx {
         sql: &'static Sql,
         asked: &[Vec<V>],
     ) -> Result<Vec<Vec<Row>>, Fault> {
+        self.send().await?;
         match &mut self.session {
             Session::Sqlite(session) => asked.iter().map(|args| session.rows(sql, args)).collect(),
             Session::Postgres(session) => session.rows_of_each(sql, asked).await,
         }
     }
 
-    /// Writes, and says how many rows it touched.
+    /// The rows that one text finds for each of many rows of values, asked as one; in no order.
+    pub(crate) async fn rows_of_many(
+        &mut self,
+        sql: &'static Sql,
+        asked: &[Vec<V>],
+    ) -> Result<Vec<Vec<Row>>, Fault> {
+        self.send().await?;
+        match &mut self.session {
+            Session::Sqlite(session) => asked.iter().map(|args| session.rows(sql, args)).collect(),
+            Session::Postgres(session) => session.rows_of_many(sql, asked).await,
+        }
+    }
+
+    /// Whether a question takes a journey, so that it pays to ask many at once.
+    pub(super) fn is_far(&self) -> bool {
+        matches!(self.session, Session::Postgres(_))
+    }
+
+    /// Sends the writes that wait.
+    pub(super) async fn send(&mut self) -> Result<(), Fault> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        match &mut self.session {
+            Session::Sqlite(_) => Ok(()),
+            Session::Postgres(session) => session.write_all(&waiting).await,
+        }
+    }
+
+    /// Writes in this order, each touching a row, without waiting for the answers: at the latest the commit hears them.
+    pub(crate) fn write_soon(&mut self, writes: Vec<Write>) -> Result<(), Fault> {
+        match &mut self.session {
+            Session::Sqlite(session) => writes
+                .iter()
+                .try_for_each(|(sql, args)| session.write(sql, args).and_then(|n| touched(sql, n))),
+            Session::Postgres(_) => {
+                self.waiting.extend(writes);
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes, and says how many rows it touched. What was foreseen may be otherwise after it.
     pub(crate) async fn write(&mut self, sql: &'static Sql, args: &[V]) -> Result<u64, Fault> {
+        self.send().await?;
+        self.foresight.forget();
         match &mut self.session {
             Session::Sqlite(session) => session.write(sql, args),
             Session::Postgres(session) => session.write(sql, args).await,
@@ -106,10 +165,9 @@ impl Tx {
     }
 
     /// Writes several things in this order without waiting for the answers in between. Each must touch a row.
-    pub(crate) async fn write_all(
-        &mut self,
-        writes: Vec<(&'static Sql, Vec<V>)>,
-    ) -> Result<(), Fault> {
+    pub(crate) async fn write_all(&mut self, writes: Vec<Write>) -> Result<(), Fault> {
+        self.send().await?;
+        self.foresight.forget();
         match &mut self.session {
             Session::Sqlite(session) => writes
                 .iter()
@@ -127,12 +185,18 @@ impl Tx {
     }
 
     pub(super) async fn begin(&mut self) -> Result<(), Fault> {
-        self.locked.clear();
-        self.lines.clear();
+        self.start_anew();
         match &mut self.session {
             Session::Sqlite(session) => session.run("begin immediate"),
             Session::Postgres(session) => session.run("begin").await,
         }
+    }
+
+    fn start_anew(&mut self) {
+        self.locked.clear();
+        self.lines.clear();
+        self.waiting.clear();
+        self.foresight.forget();
     }
 
     /// Begins to read one moment of the database.
@@ -160,6 +224,7 @@ impl Tx {
     }
 
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
+        self.waiting.clear();
         match &mut self.session {
             Session::Sqlite(session) => session.run("rollback"),
             Session::Postgres(session) => session.run("rollback").await,
@@ -183,13 +248,25 @@ impl Tx {
     }
 
     /// Tells other processes which venues this transaction changed; they hear it when it is committed.
-    pub(super) async fn announce(&mut self) -> Result<(), Fault> {
-        let news = self.news();
-        match &mut self.session {
-            // On SQLite no other process writes.
-            Session::Sqlite(_) => Ok(()),
-            Session::Postgres(session) => session.announce(&news).await,
+    pub(super) fn announce(&mut self) -> Result<(), Fault> {
+        // On SQLite no other process writes.
+        if !self.is_far() {
+            return Ok(());
         }
+        let news = self.news();
+        let news = news.iter().map(|news| {
+            let News {
+                venue,
+                revision,
+                settings,
+                lines,
+            } = news;
+            let lines = lines::written(lines.as_ref());
+            let text = format!("{venue} {revision} {settings} {lines}");
+            (&ANNOUNCE, vec![text.into()])
+        });
+        let news = news.collect();
+        self.write_soon(news)
     }
 
     /// What this transaction changed about the venues that it locked.
@@ -211,13 +288,13 @@ impl Tx {
 
     /// Locks venues in the order of their numbers, so that two batches never wait for each other in a ring.
     pub(super) async fn lock(&mut self, venues: BTreeSet<VenueId>) -> Result<(), Fault> {
-        for venue in venues {
-            let row = if self.lockless {
-                None
-            } else {
-                self.row(&LOCK_VENUE, &[venue.into()]).await?
-            };
-            if let Some(row) = row {
+        if self.lockless {
+            return Ok(());
+        }
+        let asked: Vec<Vec<V>> = venues.iter().map(|venue| vec![(*venue).into()]).collect();
+        let answers = self.rows_of_each(&LOCK_VENUE, &asked).await?;
+        for (venue, rows) in venues.into_iter().zip(answers) {
+            if let Some(row) = rows.into_iter().next() {
                 self.locked.insert(venue, locked(row)?);
             }
         }
@@ -235,7 +312,7 @@ impl Tx {
         for venue in venues {
             if let Some(row) = self.row(&LOCK_VENUE, &[(*venue).into()]).await? {
                 let mut held = locked(row)?;
-                let n = &mut held.numbers;
+                let n = held.numbers;
                 let ahead = Numbers {
                     booking: n.booking + ROOM,
                     claim: n.claim + ROOM,
@@ -243,14 +320,11 @@ impl Tx {
                     block: n.block + ROOM,
                     slot: n.slot + ROOM,
                 };
-                self.locked.insert(
-                    *venue,
-                    Locked {
-                        numbers: ahead,
-                        ..held
-                    },
-                );
-                self.save(*venue).await?;
+                let ahead = Locked {
+                    numbers: ahead,
+                    ..held
+                };
+                self.write_all(vec![saved(*venue, &ahead)]).await?;
                 held.numbers.booking += held.revision % ROOM;
                 self.locked.insert(*venue, held);
             }
@@ -269,37 +343,29 @@ impl Tx {
     }
 
     /// Writes back what the locked venues count.
-    pub(super) async fn save_locked(&mut self) -> Result<(), Fault> {
+    pub(super) fn save_locked(&mut self) -> Result<(), Fault> {
         if self.lockless {
             return Ok(());
         }
-        let venues: Vec<VenueId> = self.locked.keys().copied().collect();
-        for venue in venues {
-            self.save(venue).await?;
-        }
-        Ok(())
+        let saved = self.locked.iter().map(|(venue, held)| saved(*venue, held));
+        let saved = saved.collect();
+        self.write_soon(saved)
     }
+}
 
-    async fn save(&mut self, venue: VenueId) -> Result<(), Fault> {
-        let Some(held) = self.locked(venue) else {
-            return Ok(());
-        };
-        let n = held.numbers;
-        let counted = [
-            n.booking,
-            n.claim,
-            n.hold,
-            n.block,
-            n.slot,
-            held.next_resource,
-        ];
-        let args: Vec<V> = [venue.0, held.settings]
-            .into_iter()
-            .chain(counted)
-            .map(V::from)
-            .collect();
-        self.write(&SAVE_VENUE, &args).await.map(drop)
-    }
+/// What writes back what a venue counts.
+fn saved(venue: VenueId, held: &Locked) -> Write {
+    let n = held.numbers;
+    let counted = [
+        n.booking,
+        n.claim,
+        n.hold,
+        n.block,
+        n.slot,
+        held.next_resource,
+    ];
+    let args = [venue.0, held.settings].into_iter().chain(counted);
+    (&SAVE_VENUE, args.map(V::from).collect())
 }
 
 fn locked(mut row: Row) -> Result<Locked, Fault> {

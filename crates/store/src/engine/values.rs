@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use postgres_types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::fault::Fault;
+use super::many;
 use crate::quirks;
 
 /// One text of SQL. Both engines read it, with places `$1`, `$2`, … for values.
@@ -22,6 +23,7 @@ pub struct Sql {
     /// The text.
     pub text: &'static str,
     sqlite: OnceLock<String>,
+    many: OnceLock<Option<String>>,
 }
 
 impl Sql {
@@ -30,7 +32,15 @@ impl Sql {
             name,
             text,
             sqlite: OnceLock::new(),
+            many: OnceLock::new(),
         }
+    }
+
+    /// The text that asks or writes the same for many rows of values at once, on PostgreSQL; none where it cannot be
+    /// said so. It is made once, from the types that the server gave the places.
+    pub(super) fn for_many(&self, types: &[Type]) -> Option<&str> {
+        let many = self.many.get_or_init(|| many::text(self.text, types));
+        many.as_deref()
     }
 
     /// The text as SQLite must read it.
