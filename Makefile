@@ -12,6 +12,9 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 stage = @echo "== $(1)"; start=$$(date +%s); $(2); code=$$?; \
 	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$code
 
+# Databases of tests lie in memory where there is room for them: what is tested is what a killed process leaves, not the disk.
+ROOM = $(shell [ "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
+
 SCRIPTS := crates/web/scripts
 BROWSER := crates/web/tests/browser
 AUDIT := crates/web/tests/audit
@@ -184,16 +187,16 @@ test-lint:
 
 test-run:
 	@if [ "$(CI)" = true ] || [ -n "$(BRONYA_TEST_POSTGRES)" ] || scripts/with-postgres.sh --find >/dev/null; then \
-		scripts/with-postgres.sh $(CARGO_TEST); \
+		$(ROOM) scripts/with-postgres.sh $(CARGO_TEST); \
 	else \
 		echo "No PostgreSQL: its tests are skipped."; \
-		BRONYA_TEST_POSTGRES=none $(CARGO_TEST); \
+		$(ROOM) BRONYA_TEST_POSTGRES=none $(CARGO_TEST); \
 	fi
 
 # The pages as people use them, in a real browser, on the binary that was just built.
 test-browser:
 	@if chromium --version >/dev/null 2>&1 && [ -d $(BROWSER)/node_modules/playwright-core ] && [ -f crates/web/dist/guest.js ]; then \
-		BRONYA_BINARY=$(abspath $(TARGET))/debug/bronya node --test --test-concurrency=2 $(BROWSER)/*.test.mjs; \
+		$(ROOM) BRONYA_BINARY=$(abspath $(TARGET))/debug/bronya node --test --test-concurrency=2 $(BROWSER)/*.test.mjs; \
 	else \
 		echo "The pages were not tried in a browser: Chromium, Node or its packages are missing."; \
 		[ "$(CI)" != true ]; \

@@ -108,10 +108,12 @@ impl Town {
         let spoken = dialect.open(draft.gate.clone(), instance, URL.to_owned());
         let dialect = spoken.map_err(|bad| bad.to_string())?.router;
         let pages = bronya_web::router(draft.gate.clone());
-        let router = ["/b/{*rest}", "/d/{*rest}"]
+        let linked = ["b", "d", "confirm", "invitation", "password"];
+        let router = linked
             .into_iter()
-            .fold(Router::new(), |router, path| {
-                router.route(path, any_service(pages.clone()))
+            .fold(Router::new(), |router, prefix| {
+                let path = format!("/{prefix}/{{*rest}}");
+                router.route(&path, any_service(pages.clone()))
             })
             .fallback_service(dialect);
         Ok(draft.opened(router, letters))
