@@ -2,7 +2,6 @@
 //! document. What cannot be read is a problem that names it.
 
 use std::error::Error;
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,21 +66,6 @@ pub(crate) struct GuestKey(pub Option<String>, pub ClientAddress);
 
 /// The query.
 pub(crate) struct Query<T>(pub T);
-
-/// The query, not read yet: what was answered to the same text may still be known.
-pub(crate) struct Unread<T>(String, PhantomData<T>);
-
-impl<T: DeserializeOwned + Validate<Context = ()>> Unread<T> {
-    /// As it was sent.
-    pub(crate) fn text(&self) -> &str {
-        &self.0
-    }
-
-    /// Reads it.
-    pub(crate) fn read(&self) -> Result<T> {
-        Ok(reading::query(&self.0)?)
-    }
-}
 
 /// The body.
 pub(crate) struct Body<T>(pub T);
@@ -251,14 +235,6 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequestParts<Gate> for Qu
     }
 }
 
-impl<T: Send> FromRequestParts<Gate> for Unread<T> {
-    type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, _: &Gate) -> Result<Self> {
-        let text = parts.uri.query().unwrap_or_default();
-        Ok(Self(text.to_owned(), PhantomData))
-    }
-}
-
 impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest<Gate> for Body<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, gate: &Gate) -> Result<Self> {
@@ -396,12 +372,6 @@ impl<T: JsonSchema> OperationInput for Query<T> {
         let schema = ctx.schema.subschema_for::<T>();
         let parameters = parameters_from_schema(ctx, schema, ParamLocation::Query);
         add_parameters(ctx, operation, parameters);
-    }
-}
-
-impl<T: JsonSchema> OperationInput for Unread<T> {
-    fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
-        Query::<T>::operation_input(ctx, operation);
     }
 }
 

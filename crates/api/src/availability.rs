@@ -23,12 +23,13 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::asked::{By, In, Unread};
+use crate::asked::{By, In};
 use crate::channel::CHANNEL;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::Result;
 use crate::rendered::Rendered;
 use crate::resources::PRICE_MOST;
+use crate::unread::Unread;
 
 /// What somebody looks for; today, where no time is said.
 #[derive(Deserialize, Validate, JsonSchema)]

@@ -44,6 +44,7 @@ mod samples;
 mod series;
 mod sessions;
 mod slots;
+mod unread;
 mod venues;
 mod visits;
 mod walk_ins;

@@ -8,7 +8,7 @@ use bronya_domain::id::VenueId;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::availability::Sight;
+use crate::sight::Sight;
 
 /// How many bytes all kept answers have together, at most.
 const BYTES_MOST: u64 = 16 * 1024 * 1024;

@@ -21,6 +21,7 @@ use crate::answer::No;
 use crate::answers::Answer;
 use crate::board::{Picture, merged};
 use crate::desk::Desk;
+use crate::sight::Sight;
 
 /// No slot lasts longer.
 const SLOT_MOST: SignedDuration = SignedDuration::from_hours(24);
@@ -38,17 +39,6 @@ pub struct Available {
     pub catalog: Arc<Catalog>,
     /// The stays.
     pub offers: Arc<Offers>,
-}
-
-/// What an answer rests on: the settings of a venue, days of the board, and the time for which the rules say the same.
-#[derive(Clone, Debug)]
-pub struct Sight {
-    venue: VenueId,
-    settings: i64,
-    days: Vec<(Date, Span)>,
-    marks: Vec<u64>,
-    since: Timestamp,
-    until: Timestamp,
 }
 
 impl Desk {

@@ -7,6 +7,7 @@ mod batch;
 mod column;
 mod fault;
 mod hearers;
+mod known;
 mod lines;
 mod lite_session;
 mod many;
@@ -28,6 +29,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use address::{Address, BadAddress};
 pub use batch::{Ran, Work};
 pub use fault::Fault;
+pub(crate) use known::{Kept, Place};
 pub use lines::Lines;
 #[cfg(feature = "sabotage")]
 pub use options::Sabotage;

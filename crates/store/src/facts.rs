@@ -13,8 +13,7 @@ use bronya_domain::resource::Slot;
 use bronya_domain::span::Span;
 use jiff::Timestamp;
 
-use crate::engine::{Fault, Row, Tx, V, texts};
-use crate::foresight::Place;
+use crate::engine::{Fault, Place, Row, Tx, V, texts};
 use crate::rows::{
     self, booking_columns, claim_columns, end, json, owner, owner_key, party, slot_columns, span,
 };
@@ -277,7 +276,7 @@ pub async fn claims(
     within: Span,
     resources: Option<&[ResourceId]>,
 ) -> Result<Vec<Taken>, Fault> {
-    if let Some(taken) = foreseen(resources, |id| tx.foresight.taken((venue, id), within)) {
+    if let Some(taken) = foreseen(resources, |id| tx.known.taken_within((venue, id), within)) {
         return Ok(taken);
     }
     let rows = match resources {
@@ -300,7 +299,7 @@ pub async fn slots(
     within: Span,
     resources: Option<&[ResourceId]>,
 ) -> Result<Vec<Slot>, Fault> {
-    if let Some(slots) = foreseen(resources, |id| tx.foresight.slots((venue, id), within)) {
+    if let Some(slots) = foreseen(resources, |id| tx.known.slots_within((venue, id), within)) {
         return Ok(slots);
     }
     let rows = match resources {

@@ -4,8 +4,7 @@ use bronya_domain::decide::Outcome;
 use bronya_domain::id::VenueId;
 use jiff::Timestamp;
 
-use crate::engine::{Fault, Row, Tx, V, texts};
-use crate::foresight::Kept;
+use crate::engine::{Fault, Kept, Row, Tx, V, texts};
 use crate::rows::{as_json, json};
 
 texts! {
@@ -43,7 +42,7 @@ pub async fn find(
     venue: VenueId,
     key: &Key,
 ) -> Result<Option<(String, Outcome)>, Fault> {
-    if let Some(kept) = tx.foresight.key(venue, key) {
+    if let Some(kept) = tx.known.key(venue, &key.caller, &key.key) {
         return Ok(kept);
     }
     kept(tx.rows(&FIND_KEY, &key.place(venue)).await?)

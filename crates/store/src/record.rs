@@ -84,7 +84,7 @@ pub async fn write(
         line(tx, venue, change, by, now).await?;
     }
     for change in &decision.changes {
-        tx.foresight.learn(venue, change);
+        tx.known.learn(venue, change);
     }
     let Some(held) = tx.locked(venue) else {
         return Err(Fault::Bug("a venue that is not locked".into()));

@@ -7,13 +7,13 @@ use bronya_domain::id::VenueId;
 
 use super::fault::Fault;
 use super::hearers::Hearers;
+use super::known::Known;
 use super::lines::{self, Lines};
 use super::lite_session::LiteSession;
 use super::options::News;
 use super::pg_session::PgSession;
 use super::sending::Write;
 use super::values::{Row, Sql, V, texts, touched};
-use crate::foresight::Foresight;
 
 texts! {
     /// Locks a venue against other batches by raising its revision, and reads what it counts.
@@ -32,7 +32,7 @@ pub struct Tx {
     session: Session,
     locked: BTreeMap<VenueId, Locked>,
     /// What the writes of a batch said that they would ask, answered before the first of them ran.
-    pub(crate) foresight: Foresight,
+    pub(crate) known: Known,
     /// Writes that go out together with the next ones, at the latest before the next question. On SQLite, where nothing
     /// has to travel, none waits.
     waiting: Vec<Write>,
@@ -69,7 +69,7 @@ impl Tx {
         Self {
             session,
             locked: BTreeMap::new(),
-            foresight: Foresight::default(),
+            known: Known::default(),
             waiting: Vec::new(),
             lines: BTreeMap::new(),
             hearers: None,
@@ -157,7 +157,7 @@ impl Tx {
     /// Writes, and says how many rows it touched. What was foreseen may be otherwise after it.
     pub(crate) async fn write(&mut self, sql: &'static Sql, args: &[V]) -> Result<u64, Fault> {
         self.send().await?;
-        self.foresight.forget();
+        self.known.forget();
         match &mut self.session {
             Session::Sqlite(session) => session.write(sql, args),
             Session::Postgres(session) => session.write(sql, args).await,
@@ -167,7 +167,7 @@ impl Tx {
     /// Writes several things in this order without waiting for the answers in between. Each must touch a row.
     pub(crate) async fn write_all(&mut self, writes: Vec<Write>) -> Result<(), Fault> {
         self.send().await?;
-        self.foresight.forget();
+        self.known.forget();
         match &mut self.session {
             Session::Sqlite(session) => writes
                 .iter()
@@ -196,7 +196,7 @@ impl Tx {
         self.locked.clear();
         self.lines.clear();
         self.waiting.clear();
-        self.foresight.forget();
+        self.known.forget();
     }
 
     /// Begins to read one moment of the database.
