@@ -12,6 +12,12 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 stage = @echo "== $(1)"; start=$$(date +%s); $(2); code=$$?; \
 	echo "== $(1): $$(($$(date +%s) - start)) s"; exit $$code
 
+# A build server builds once, from nothing: what only helps to build again, or to step through, costs time and disk there.
+ifeq ($(CI),true)
+export CARGO_INCREMENTAL := 0
+export CARGO_PROFILE_DEV_DEBUG := 0
+endif
+
 # Databases of tests lie in memory where there is room for them: what is tested is what a killed process leaves, not the disk.
 ROOM = $(shell [ "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
 

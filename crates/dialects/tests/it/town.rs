@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
-use axum::routing::any_service;
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
 use axum::{Extension, Router};
 use bronya_courier::{
     ANSWER_TIME, Courier, Folder, Links, Options as CourierOptions, Post, Sender, Webhooks,
@@ -90,6 +91,12 @@ impl Answer {
     }
 }
 
+/// Whether a letter leads there.
+fn is_linked(path: &str) -> bool {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    ["b", "d", "confirm", "invitation", "password"].contains(&first)
+}
+
 impl Town {
     /// A house that speaks one dialect alone, at the root, for a venue of its name. The pages behind the links of
     /// letters are there too.
@@ -108,14 +115,15 @@ impl Town {
         let spoken = dialect.open(draft.gate.clone(), instance, URL.to_owned());
         let dialect = spoken.map_err(|bad| bad.to_string())?.router;
         let pages = bronya_web::router(draft.gate.clone());
-        let linked = ["b", "d", "confirm", "invitation", "password"];
-        let router = linked
-            .into_iter()
-            .fold(Router::new(), |router, prefix| {
-                let path = format!("/{prefix}/{{*rest}}");
-                router.route(&path, any_service(pages.clone()))
-            })
-            .fallback_service(dialect);
+        let router = dialect.layer(from_fn(move |request: Request<Body>, next: Next| {
+            let pages = is_linked(request.uri().path()).then(|| pages.clone());
+            async move {
+                match pages {
+                    Some(pages) => pages.oneshot(request).await.into_response(),
+                    None => next.run(request).await,
+                }
+            }
+        }));
         Ok(draft.opened(router, letters))
     }
 
