@@ -8,11 +8,12 @@ use axum::body::{Body, BodyDataStream, Bytes, HttpBody};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{CONNECTION, EXPECT, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use bronya_gate::{Denial, Gate, Who};
 use futures_util::stream::{self, StreamExt};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::admission;
@@ -26,13 +27,21 @@ pub(crate) fn around(routes: Router<Gate>, gate: Gate) -> Router {
     routes
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
-        .layer(DefaultBodyLimit::max(BODY_MOST))
-        .layer(Extension(gate.clone()))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(gate.clone(), count))
-        .layer(map_response(guarded))
-        .layer(from_fn(read_to_the_end))
+        // One layer of all: a router boxes each that it is given, and copies the boxes below with every request.
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(gate.clone(), attend))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(Extension(gate.clone()))
+                .layer(DefaultBodyLimit::max(BODY_MOST)),
+        )
         .with_state(gate)
+}
+
+/// What is done around each answer.
+async fn attend(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let answer = read_to_the_end(request, |request| count(gate, request, next));
+    guarded(answer.await)
 }
 
 /// Lets a request through to its route if whoever sent it may call it, and tells the route who that is.
@@ -45,7 +54,7 @@ pub(crate) async fn admit(who: Who, request: Request, next: Next) -> Response {
 }
 
 /// Tells browsers to take an answer for what it says it is, and to tell nobody where they read it.
-async fn guarded(mut response: Response) -> Response {
+fn guarded(mut response: Response) -> Response {
     const HEADERS: [(HeaderName, &str); 2] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
@@ -86,9 +95,12 @@ impl Lent {
 
 /// Reads what a route left of the body, up to as much as a body may hold, before the answer leaves. Where that does not
 /// bring it to its end, the answer says that the connection closes, so that nobody sends his next request into it.
-async fn read_to_the_end(request: Request, next: Next) -> Response {
+async fn read_to_the_end<F>(request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     if request.body().is_end_stream() {
-        return next.run(request).await;
+        return next(request).await;
     }
     let (parts, body) = request.into_parts();
     // Who waits to be told to go on sends nothing before, and is not told so just to be refused.
@@ -99,7 +111,7 @@ async fn read_to_the_end(request: Request, next: Next) -> Response {
         end: None,
     }));
     let theirs = Body::from_stream(reader(lent.clone()));
-    let mut response = next.run(Request::from_parts(parts, theirs)).await;
+    let mut response = next(Request::from_parts(parts, theirs)).await;
     if !is_read(lent, waits).await {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);
@@ -155,7 +167,7 @@ async fn not_this_way() -> Problem {
     .into()
 }
 
-async fn count(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+async fn count(gate: Gate, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = name(request.method());
     let began = gate.now();

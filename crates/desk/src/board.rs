@@ -40,6 +40,9 @@ struct Day {
 struct VenueDays {
     /// The last revision of which this process knows what it changed.
     known: i64,
+    /// The last revision of which it was told. What this process commits is told it by the database, too, and mostly
+    /// before it has published it itself.
+    heard: i64,
     days: BTreeMap<Date, Day>,
 }
 
@@ -59,7 +62,7 @@ impl Board {
         let known = venues.get(&venue);
         days.iter()
             .map(|(date, span)| {
-                let day = known?.days.get(date)?;
+                let day = known?.day(*date)?;
                 // After a change of zone a date means another day.
                 (day.span == *span).then(|| day.picture.clone())
             })
@@ -71,7 +74,7 @@ impl Board {
         let venues = self.venues();
         let known = venues.get(&venue)?;
         let marks = days.iter().map(|(date, span)| {
-            let day = known.days.get(date)?;
+            let day = known.day(*date)?;
             (day.span == *span).then_some(day.mark)
         });
         marks.collect()
@@ -83,7 +86,7 @@ impl Board {
         venues.get(&venue).is_some_and(|known| {
             days.iter()
                 .zip(marks)
-                .all(|((date, _), mark)| known.days.get(date).is_some_and(|day| day.mark == *mark))
+                .all(|((date, _), mark)| known.day(*date).is_some_and(|day| day.mark == *mark))
         })
     }
 
@@ -149,13 +152,15 @@ impl Board {
         }
     }
 
-    /// Forgets the days that do not know a revision of another process.
+    /// Looks no more at the days that do not know a revision of which somebody tells. The next one may be this process's own,
+    /// about to be published; what comes after it is another's, and makes them forgotten.
     pub fn overtaken(&self, venue: VenueId, revision: i64) {
         let mut venues = self.venues();
         let Some(venue) = venues.get_mut(&venue) else {
             return;
         };
-        if revision > venue.known {
+        venue.heard = revision.max(venue.heard);
+        if revision > venue.known + 1 {
             venue.days.retain(|_, day| day.read_at >= revision);
             venue.known = revision;
         }
@@ -175,6 +180,14 @@ impl Board {
 
     fn venues(&self) -> std::sync::MutexGuard<'_, HashMap<VenueId, VenueDays>> {
         self.venues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl VenueDays {
+    /// A day, if it knows all that was heard of.
+    fn day(&self, date: Date) -> Option<&Day> {
+        let day = self.days.get(&date)?;
+        (day.read_at.max(self.known) >= self.heard).then_some(day)
     }
 }
 
@@ -303,6 +316,22 @@ mod tests {
         let board = board_read_at(6);
         board.publish(VENUE, 6, &[hold(1)]);
         assert_eq!(taken(&board), Some(0));
+    }
+
+    #[test]
+    fn what_is_heard_of_before_it_is_published_is_waited_for() {
+        let board = board_read_at(5);
+        board.publish(VENUE, 6, &[hold(1)]);
+        board.overtaken(VENUE, 7);
+        assert_eq!(taken(&board), None, "nobody knows yet what it changed");
+        board.publish(VENUE, 7, &[hold(2)]);
+        assert_eq!(taken(&board), Some(2), "it was our own");
+        board.overtaken(VENUE, 7);
+        board.overtaken(VENUE, 6);
+        assert_eq!(taken(&board), Some(2), "told late");
+        board.overtaken(VENUE, 8);
+        board.publish(VENUE, 9, &[hold(3)]);
+        assert_eq!(taken(&board), None, "the one between was another's");
     }
 
     #[test]

@@ -48,8 +48,17 @@ pub async fn desk(address: &Address) -> anyhow::Result<Desk> {
     if let Address::Sqlite(path) = address {
         keep_private(path).with_context(cannot)?;
     }
-    let store = Store::open(address, Options::default()).await;
+    let store = Store::open(address, options()).await;
     Ok(Desk::new(store.with_context(cannot)?))
+}
+
+/// As many writers as cores, but a few: with more of them each batch is smaller, and costs as much.
+fn options() -> Options {
+    let usual = Options::default();
+    Options {
+        writers: usual.writers.min(cores()),
+        ..usual
+    }
 }
 
 /// Makes the file of a new database so that only its owner reads it. SQLite would make it readable to everybody, and
@@ -111,8 +120,11 @@ pub async fn gate(
 
 /// How many passwords are hashed at once: half the cores, so that a flood of logins leaves the other half to bookings.
 fn hashing() -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    (cores / 2).max(1)
+    (cores() / 2).max(1)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Every door behind a gate.

@@ -4,6 +4,7 @@
 
 mod address;
 mod batch;
+mod checkpoints;
 mod column;
 mod fault;
 mod hearers;

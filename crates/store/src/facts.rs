@@ -60,9 +60,9 @@ texts! {
         and (b.from_confirmation = 1 or exists (select 1 from claim c
             where c.venue = b.venue and c.owner_kind = 1 and c.owner = b.id and c.starts_at < $3 and c.ends_at > $2))
         order by b.starts_at, b.id";
-    EVER_BOOKED = "select 1 from claim where venue = $1 and resource = $2 and owner_kind = 1
+    EVER_BOOKED = "select 1 from claim where venue = $1 and resource = $2 and live = 1 and owner_kind = 1
         union all select 1 from resource where venue = $1 and id = $2 and was_booked = 1 limit 1";
-    IN_USE = "select 1 from claim where venue = $1 and resource = $2 and owner_kind <> 1
+    IN_USE = "select 1 from claim where venue = $1 and resource = $2 and live = 1 and owner_kind <> 1
         union all select 1 from slot where venue = $1 and resource = $2 limit 1";
     LANES_TAKEN = "select 1 from claim where venue = $1 and resource = $2 and live = 1 and lane >= $3 and ends_at > $4
         limit 1";

@@ -170,6 +170,9 @@ fn booking(
         let sql = if known { &UPDATE_CLAIM } else { &INSERT_CLAIM };
         let deadline = after.deadline.filter(|_| live);
         writes.push((sql, claim_values(venue, owner, claim, live, deadline)));
+        if !live {
+            writes.push((&REMEMBER_BOOKED, vec![venue.into(), claim.resource.into()]));
+        }
     }
     writes.push((&INSERT_HISTORY, history(venue, change, now)?));
     if !change.notices.is_empty() {

@@ -34,6 +34,9 @@ pub async fn measure(given: &Given, figures: &mut Figures) {
         .find_map(|engine| Pgbench::beside(&engine.database));
     for _ in 0..given.rounds {
         for turn in turns(given, &floor, &engines, &houses) {
+            if !turn.name.contains(&given.only) {
+                continue;
+            }
             let run = closed(turn.at.at, turn.connections, given.lasts, &turn.errands).await;
             let name = &turn.name;
             figures.note(name, run.answered_a_second());
@@ -44,7 +47,7 @@ pub async fn measure(given: &Given, figures: &mut Figures) {
                 figures.note(format!("{name} refused"), refused);
             }
         }
-        if let Some(pgbench) = &pgbench {
+        if let Some(pgbench) = pgbench.as_ref().filter(|_| given.only.is_empty()) {
             pgbench.measure(given, figures).await;
         }
     }
@@ -53,7 +56,9 @@ pub async fn measure(given: &Given, figures: &mut Figures) {
         figures.note(format!("{name} resident after load MiB"), house.resident());
         let reached = figures.spread(&format!("{name} post {CONNECTIONS}"));
         let reached = reached.map_or(0.0, |Spread { median, .. }| median);
-        half::measure(given, figures, engine, house, reached / 2.0).await;
+        if given.only.is_empty() {
+            half::measure(given, figures, engine, house, reached / 2.0).await;
+        }
     }
 }
 

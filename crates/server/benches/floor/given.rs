@@ -28,6 +28,8 @@ pub struct Given {
     pub connections: &'static [usize],
     /// Whether this is the short run.
     pub quick: bool,
+    /// Of the loads only those whose name has this in it.
+    pub only: String,
 }
 
 /// A part of the bench.
@@ -64,7 +66,7 @@ impl Part {
 /// The word by which the bench calls itself to be the floor.
 pub const FLOOR: &str = "be-the-floor";
 
-/// Reads the command line: `--quick`, `--rounds 3`, names of parts.
+/// Reads the command line: `--quick`, `--rounds 3`, `--only "sqlite post"`, names of parts.
 pub fn read() -> Wanted {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let has = |word: &str| words.iter().any(|given| given == word);
@@ -84,10 +86,11 @@ pub fn read() -> Wanted {
     } else {
         Part::ALL.to_vec()
     };
-    let after = |word: &str| {
+    let word_after = |word: &str| {
         let place = words.iter().position(|given| given == word)?;
-        words.get(place + 1)?.parse::<usize>().ok()
+        words.get(place + 1)
     };
+    let after = |word: &str| word_after(word)?.parse::<usize>().ok();
     Wanted::Bench(Given {
         rounds: after("--rounds").unwrap_or(if quick { 3 } else { 5 }),
         lasts: Duration::from_millis(if quick { 1000 } else { 2000 }),
@@ -96,5 +99,6 @@ pub fn read() -> Wanted {
         tables: if quick { &[20, 100] } else { &[20, 100, 1000] },
         connections: if quick { &[64] } else { &[64, 256] },
         quick,
+        only: word_after("--only").cloned().unwrap_or_default(),
     })
 }

@@ -6,7 +6,7 @@ use bronya_domain::booking::Contact;
 use bronya_domain::command::{Act, At, Choice, Filter, NewBlock, NewBooking, Order};
 use bronya_domain::hours::local_day;
 use bronya_domain::id::{ResourceId, VenueId};
-use bronya_domain::policy::{Policy, Stay};
+use bronya_domain::policy::{Admission, Policy, Stay};
 use bronya_domain::settings::{ResourceEdit, SettingsChange, VenueEdit};
 use bronya_domain::span::Span;
 use bronya_sim::auditor::verify;
@@ -131,6 +131,14 @@ async fn lanes_that_are_taken_are_not_taken_away_and_new_lanes_do_not_open_what_
     }
 }
 
+async fn venue_with_requests(desk: &Desk) -> VenueId {
+    let rules = Policy {
+        admission: Some(Admission::Request),
+        ..free_rules()
+    };
+    venue(desk, "waits", 1, rules).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_nothing_stands_on_and_nobody_ever_booked_is_deleted() {
     for database in both().await {
@@ -151,6 +159,23 @@ async fn only_what_nothing_stands_on_and_nobody_ever_booked_is_deleted() {
         assert_eq!(
             codes(&desk.execute(venue, delete(2), None, now()).await),
             ["was_booked"]
+        );
+        let cancel = by_staff(Act::Cancel(made.id, None));
+        desk.execute(venue, cancel, None, now())
+            .await
+            .expect("cancelled");
+        assert_eq!(
+            codes(&desk.execute(venue, delete(3), None, now()).await),
+            ["was_booked"],
+            "it holds no time any more, and was booked all the same"
+        );
+        let waits = venue_with_requests(&desk).await;
+        let asks = by_guest(booking(order(1, span(60, 120))));
+        booked(desk.execute(waits, asks, None, now()).await);
+        assert_eq!(
+            codes(&desk.execute(waits, delete(1), None, now()).await),
+            ["was_booked"],
+            "somebody asks for it"
         );
         let store = Store::open_to_read(&database.address)
             .await

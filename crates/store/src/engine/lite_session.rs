@@ -41,6 +41,13 @@ impl LiteSession {
         Ok(())
     }
 
+    /// Copies what the log holds into the database, as far as no reader needs it where it is.
+    pub fn checkpoint(&mut self) -> Result<(), Fault> {
+        let mut statement = self.0.prepare_cached("pragma wal_checkpoint(passive)")?;
+        statement.query_row([], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// Commits. A commit that fails for want of space is undone as a whole, so that it is known not to hold.
     pub fn commit(&mut self) -> Result<(), Fault> {
         let committed = self.run("commit");

@@ -20,6 +20,12 @@ use super::options::{Meters, News, Options, Stale};
 use super::pg_session::{CHANNEL, PgSession};
 use super::tx::{Session, Tx};
 
+/// How a writer's questions are answered: by an index, and by the plan that was made once. Each of them finds few rows, and a
+/// young table's statistics talk the planner into reading all of it instead, which then goes on while the table grows.
+const WRITERS_WAY: &str =
+    "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
+    set plan_cache_mode = force_generic_plan";
+
 /// How long a broken watch waits before it connects again.
 const WATCH_PAUSE: Duration = Duration::from_secs(1);
 
@@ -143,10 +149,7 @@ async fn write(
         let batch = std::mem::take(&mut batch);
         let tx = match idle.take() {
             Some(tx) if tx.is_connected() => Ok(tx),
-            _ => pool
-                .get()
-                .await
-                .map(|object| Tx::new(Session::Postgres(PgSession::new(object)))),
+            _ => writer(&pool).await,
         };
         match tx {
             Ok(mut tx) => {
@@ -157,9 +160,16 @@ async fn write(
                     tx.give_up();
                 }
             }
-            Err(error) => batch::settle(batch, &Err(error.into()), &meters),
+            Err(fault) => batch::settle(batch, &Err(fault), &meters),
         }
     }
+}
+
+/// A connection for a writer.
+async fn writer(pool: &Pool) -> Result<Tx, Fault> {
+    let mut session = PgSession::new(pool.get().await?);
+    session.run(WRITERS_WAY).await?;
+    Ok(Tx::new(Session::Postgres(session)))
 }
 
 async fn listen(

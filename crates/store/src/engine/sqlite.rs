@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::batch::{self, Work};
+use super::checkpoints::Checkpoints;
 use super::fault::Fault;
 use super::hearers::Hearers;
 use super::lite_session::LiteSession;
@@ -22,10 +23,6 @@ const OLDEST: i32 = 3_051_003;
 
 /// How much of the database the writer keeps in memory.
 const WRITER_CACHE_KIB: i64 = 32 * 1024;
-
-/// How many pages the log holds before they are written into the database. Many bookings touch the same pages, and with the
-/// usual thousand each page was written into the file again and again.
-const CHECKPOINT_PAGES: i64 = 4000;
 
 pub(super) struct Sqlite {
     /// One queue while the file may be written, none when it was opened for reading alone.
@@ -41,17 +38,12 @@ impl Sqlite {
     pub fn open(path: &Path, options: Options, meters: Arc<Meters>) -> Result<Self, Fault> {
         let path = &resolved(path)?;
         let lock = lock(path)?;
-        let mut connection = connect(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )?;
-        connection.pragma_update(None, "journal_mode", "wal")?;
-        connection.pragma_update(None, "synchronous", "full")?;
+        let mut connection = writer(path)?;
         // In KiB when below zero. The writer meets the same few hundred pages again and again, and the default of two
         // megabytes made it read them from the file anew.
         connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         migrate::sqlite(&mut connection)?;
+        let checkpoints = Checkpoints::of(&mut connection, writer(path)?)?;
         let (queue, waiting) = mpsc::channel(options.queue);
         let mut tx = Tx::new(Session::Sqlite(LiteSession::new(connection)));
         let hearers = Hearers::default();
@@ -59,7 +51,7 @@ impl Sqlite {
         sabotage(&mut tx, &options);
         let writer = std::thread::Builder::new().name("bronya-writer".into());
         writer
-            .spawn(move || write(tx, waiting, options.batch, &meters, lock))
+            .spawn(move || write(tx, waiting, checkpoints, options.batch, &meters, lock))
             .map_err(|error| Fault::Unusable(format!("no thread for the writer: {error}")))?;
         Ok(Self {
             hearers,
@@ -158,6 +150,15 @@ fn lock(path: &Path) -> Result<File, Fault> {
     Ok(file)
 }
 
+/// A connection whose commits, and whose copies of the log, are on disk when they are done.
+fn writer(path: &Path) -> Result<Connection, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let connection = connect(path, flags)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    Ok(connection)
+}
+
 fn reader(path: &Path) -> Result<Connection, Fault> {
     connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
 }
@@ -179,6 +180,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
 fn write(
     mut tx: Tx,
     mut waiting: mpsc::Receiver<Box<dyn Work>>,
+    mut checkpoints: Checkpoints,
     most: usize,
     meters: &Meters,
     lock: File,
@@ -186,8 +188,12 @@ fn write(
     let mut batch = Vec::new();
     while waiting.blocking_recv_many(&mut batch, most) > 0 {
         at_once(batch::run(&mut tx, std::mem::take(&mut batch), meters));
+        if let Session::Sqlite(session) = &mut tx.session {
+            checkpoints.look(session);
+        }
     }
-    // The lock goes last, when the connection is closed and the file is nobody's.
+    // The lock goes last, when both connections are closed and the file is nobody's.
+    drop(checkpoints);
     drop(tx);
     drop(lock);
 }

@@ -29,7 +29,7 @@ static ANNOUNCE: Sql = Sql::new("ANNOUNCE", "select pg_notify('bronya_venue', $1
 
 /// A conversation with an engine, inside one transaction.
 pub struct Tx {
-    session: Session,
+    pub(super) session: Session,
     locked: BTreeMap<VenueId, Locked>,
     /// What the writes of a batch said that they would ask, answered before the first of them ran.
     pub(crate) known: Known,

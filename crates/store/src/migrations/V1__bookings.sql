@@ -167,7 +167,7 @@ create table resource (
     lanes bigint not null,
     open bigint not null,
     retired bigint not null,
-    -- 1 once a booking has left it for another; those that are on it tell by themselves.
+    -- 1 once a booking had it that takes none of its time now; those that do tell by themselves.
     was_booked bigint not null default 0,
     schedule text not null,
     hours text,
@@ -247,7 +247,6 @@ create index claim_live on claim (venue, resource, starts_at, lane, ends_at) whe
 create index claim_window on claim (venue, starts_at) where live = 1;
 -- The few claims of a day and more, which a search bounded by their start would miss.
 create index claim_long on claim (venue, ends_at) where live = 1 and starts_at <= ends_at - 86400000000;
-create index claim_of_resource on claim (venue, resource, owner_kind, owner);
 
 create table hold (
     venue bigint not null,

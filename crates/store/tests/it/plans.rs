@@ -185,7 +185,7 @@ async fn every_question_of_the_day_has_its_way_in() {
             "HISTORY_OF_VENUE",
             &[
                 "history_by_time (venue=? AND at>? AND (at,booking,version)<",
-                "claim_of_resource (venue=? AND resource=? AND owner_kind=? AND owner=?",
+                "claim USING PRIMARY KEY (venue=? AND owner_kind=? AND owner=?",
             ],
         ),
         (
