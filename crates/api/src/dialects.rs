@@ -193,7 +193,8 @@ pub(crate) async fn change_user(
         desk.set_password(id, &password, None, None, now).await?;
     }
     if let Some(blocked) = body.blocked {
-        account = desk.set_account_blocked(id, blocked, now).await?;
+        let venue = catalog.venue.id;
+        account = desk.set_user_blocked(venue, id, blocked, now).await?;
     }
     Ok(Seen::new(Account::of(account)).private())
 }

@@ -435,8 +435,7 @@ impl Desk {
         ticket: bronya_domain::id::TicketId,
         now: Timestamp,
     ) -> Result<Lead> {
-        let ticket = self.ticket(ticket).await?;
-        let Some(ticket) = ticket.filter(|ticket| ticket.works(now)) else {
+        let Some(ticket) = self.working_ticket(ticket, now).await? else {
             return Ok(Lead::Silent);
         };
         let account = match ticket.account {

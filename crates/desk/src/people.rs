@@ -5,8 +5,10 @@
 
 mod accounts;
 mod api_keys;
+mod blocking;
 mod finding;
 mod joining;
+mod last;
 mod members;
 mod persons;
 mod refusable;

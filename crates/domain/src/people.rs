@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Language;
 use crate::command::Role;
 use crate::id::{AccountId, ApiKeyId, ResourceId, TicketId, VenueId};
+use crate::refusal::Reason;
 
 /// The realm of the installation's own accounts. Each instance of a foreign contract has a realm of its own.
 pub const HOUSE: &str = "bronya";
@@ -96,6 +97,34 @@ pub struct Member {
     pub account: Account,
     /// As what.
     pub membership: Membership,
+}
+
+impl Member {
+    /// Whether he can run the venue: he is its admin, has shown that his address is his, and nobody shuts him out.
+    pub fn runs_venue(&self) -> bool {
+        let shut_out = self.account.blocked || self.account.erased_at.is_some();
+        let (role, _) = self.membership.acts_as(&self.account);
+        role == Role::Admin && !shut_out && !self.membership.blocked
+    }
+}
+
+/// Refuses to take from a venue the last one who can run it; `admins` are all who are its admins, and `leaves` is who
+/// would be none any more. Whoever runs the installation does not count, for a venue is not his; nor does an admin of
+/// another realm, who comes in by another door and does not have the same things behind it.
+pub fn keeps_an_admin(admins: &[Member], leaves: AccountId) -> Result<(), Reason> {
+    let runs: Vec<&Account> = admins
+        .iter()
+        .filter(|admin| admin.runs_venue())
+        .map(|admin| &admin.account)
+        .collect();
+    let Some(leaver) = runs.iter().find(|account| account.id == leaves) else {
+        return Ok(());
+    };
+    let stays = |account: &&Account| account.id != leaves && account.realm == leaver.realm;
+    match runs.iter().copied().any(|account| stays(&account)) {
+        true => Ok(()),
+        false => Err(Reason::LastAdmin),
+    }
 }
 
 /// What a link is good for that works once.

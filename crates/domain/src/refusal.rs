@@ -198,12 +198,16 @@ pub enum Reason {
     UnknownKey,
     /// The link was used, is too old, or never was one: nobody learns which.
     TicketSpent,
+    /// The link was an invitation, and whoever sent it has taken it back.
+    InvitationWithdrawn,
     /// The account is shut out.
     AccountBlocked,
     /// The password was changed while it was being checked.
     PasswordChanged,
     /// He is the last who runs the installation and can log in.
     LastOperator,
+    /// Nobody else could run the venue.
+    LastAdmin,
 }
 
 /// A "no" that the rules give: every reason that holds, the weightiest first.
@@ -264,9 +268,11 @@ impl Reason {
             Self::UnknownMember => "unknown_member",
             Self::UnknownKey => "unknown_key",
             Self::TicketSpent => "ticket_spent",
+            Self::InvitationWithdrawn => "invitation_withdrawn",
             Self::AccountBlocked => "account_blocked",
             Self::PasswordChanged => "password_changed",
             Self::LastOperator => "last_operator",
+            Self::LastAdmin => "last_admin",
             Self::NotYours { .. } => "not_yours",
         }
     }

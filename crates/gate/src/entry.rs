@@ -329,6 +329,7 @@ impl Gate {
         let known = self.desk().ticket(ticket).await?;
         let known = known.filter(|known| known.purpose == purpose && known.works(self.now()));
         let known = known.ok_or(Reason::TicketSpent)?;
+        self.desk().check_invitation(&known).await?;
         let account = match known.account {
             Some(account) => self.desk().account(account).await?,
             None => None,

@@ -177,9 +177,11 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         Reason::UnknownMember => (GONE, "There is nobody of that account at the venue."),
         Reason::UnknownKey => (GONE, "There is no such API key."),
         Reason::TicketSpent => (GONE, "The link does not work, or does not work any more."),
+        Reason::InvitationWithdrawn => (GONE, "The invitation was taken back."),
         Reason::AccountBlocked => (StatusCode::FORBIDDEN, "The account is shut out."),
         Reason::PasswordChanged => (StatusCode::UNAUTHORIZED, "The password was changed a moment ago."),
         Reason::LastOperator => (CLASH, "Somebody must run the installation, and nobody else does."),
+        Reason::LastAdmin => (CLASH, "Somebody must be able to run the venue, and nobody else could."),
     }
 }
 
@@ -238,10 +240,12 @@ fn field(reason: &Reason) -> Option<&'static str> {
         | Reason::UnknownMember
         | Reason::UnknownKey
         | Reason::TicketSpent
+        | Reason::InvitationWithdrawn
         | Reason::AccountBlocked
         | Reason::PasswordChanged
         | Reason::AlreadyRequested { .. }
-        | Reason::LastOperator => None,
+        | Reason::LastOperator
+        | Reason::LastAdmin => None,
     }
 }
 

@@ -25,6 +25,9 @@ texts! {
         where role.venue = $1 and role.account < $2 order by role.account desc limit $3");
     MEMBER = concat!("select ", account_columns!(), ", ", membership_columns!(), "
         from role join account on account.id = role.account where role.venue = $1 and role.account = $2");
+    ADMINS = concat!("select ", account_columns!(), ", ", membership_columns!(), "
+        from role join account on account.id = role.account
+        where role.venue = $1 and role.role = 'admin' order by role.account");
     SPECIALISTS = "select resource, account from role where venue = $1 and resource is not null order by resource, account";
     CREW_KNOWN = "select 1 from role where venue = $1 and role <> 'customer' limit 1";
     MEMBERSHIPS = concat!("select ", membership_columns!(), " from role where account = $1 order by venue");
@@ -70,6 +73,12 @@ pub async fn specialists(
     let rows = tx.rows(&SPECIALISTS, &[venue.into()]).await?;
     let one = |mut row: Row| Ok((ResourceId(row.int()?), AccountId(row.int()?)));
     rows.into_iter().map(one).collect()
+}
+
+/// All admins of a venue, shut out or not.
+pub async fn admins(tx: &mut Tx, venue: VenueId) -> Result<Vec<Member>, Fault> {
+    let rows = tx.rows(&ADMINS, &[venue.into()]).await?;
+    rows.into_iter().map(member).collect()
 }
 
 /// Whether a venue knows anybody as more than a customer, blocked or not.

@@ -17,6 +17,14 @@ texts! {
     USE_TICKET = "update ticket set used_at = $2 where id = $1 and used_at is null and expires_at > $2";
     VOID_TICKETS = "update ticket set used_at = $3 where account = $1 and purpose = $2 and used_at is null";
     DELETE_TICKETS = "delete from ticket where account = $1";
+    /// An invitation stands while the venue that had it sent knows him and does not shut him out, and one that no venue had
+    /// sent always does. Who sent it stands with its letter.
+    INVITATION_STANDS = "select 1 from outbox where venue = 0 and about = 2 and number = $1 and version = 0
+            and recipient = 'account' and topic = 'invitation'
+        union all select 1 from role join outbox on outbox.venue = role.venue
+        where role.account = $2 and role.blocked = 0 and outbox.about = 2 and outbox.number = $1 and outbox.version = 0
+            and outbox.recipient = 'account' and outbox.topic = 'invitation'
+        limit 1";
     FORGET_TICKETS = "delete from ticket where expires_at < $1";
     OWE_TICKET = "insert into outbox (venue, about, number, version, recipient, topic, reader, owed_at, tried_from, due_at,
             attempts)
@@ -83,6 +91,12 @@ pub async fn owe(
 pub async fn find(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>, Fault> {
     let row = tx.row(&TICKET, &[id.into()]).await?;
     row.map(read).transpose()
+}
+
+/// Whether an invitation that was sent to an account still stands: it does not once it was taken back.
+pub async fn stands(tx: &mut Tx, id: TicketId, account: AccountId) -> Result<bool, Fault> {
+    let args = [id.into(), account.into()];
+    Ok(tx.row(&INVITATION_STANDS, &args).await?.is_some())
 }
 
 /// Uses a link. False where it does not work any more.

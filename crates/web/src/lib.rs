@@ -28,6 +28,7 @@ mod lettering;
 mod one_form;
 mod page;
 pub mod paths;
+mod query;
 mod refusals;
 mod served;
 mod settings;

@@ -78,6 +78,7 @@ pub(crate) fn sentence(tongue: Tongue, venue: &Venue, reason: &Reason) -> String
         }
         Reason::AlreadyRequested { .. } => ("no-already-requested", blanks),
         Reason::StaffOnly => ("no-staff-only", blanks),
+        Reason::LastAdmin => ("no-last-admin", blanks),
         Reason::NothingOffered | Reason::UnknownResource { .. } => ("no-nothing-offered", blanks),
         Reason::UnknownBooking
         | Reason::UnknownHold
@@ -97,6 +98,7 @@ pub(crate) fn sentence(tongue: Tongue, venue: &Venue, reason: &Reason) -> String
         | Reason::UnknownMember
         | Reason::UnknownKey
         | Reason::TicketSpent
+        | Reason::InvitationWithdrawn
         | Reason::AccountBlocked
         | Reason::PasswordChanged
         | Reason::LastOperator => ("no-other", blanks),

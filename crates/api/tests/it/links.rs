@@ -147,6 +147,22 @@ async fn the_first_setup_makes_one_operator() {
     .await;
 }
 
+#[tokio::test]
+async fn an_invitation_that_was_taken_back_says_so() {
+    App::in_each_restaurant(async |app| {
+        let admin = app.crew("admin@example.org", Role::Admin).await;
+        let body = json!({"email": ANNA, "role": "staff"});
+        let made = invite(app, &admin, body).await.is(201);
+        let letter = app.letter().await;
+        let place = made.header("location").to_owned();
+        app.delete(&place).as_(&admin).send().await.is(204);
+        let redeem = app.redeem(Purpose::Invitation, &letter.token, NEW).await;
+        redeem.no(404, "invitation_withdrawn");
+        app.log_in(ANNA, NEW).await.no(401, "wrong_login");
+    })
+    .await;
+}
+
 async fn invite(app: &App, admin: &Person, body: Value) -> Answer {
     app.post("/v1/venues/demo/people")
         .as_(admin)

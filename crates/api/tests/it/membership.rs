@@ -133,6 +133,29 @@ async fn the_last_operator_stays() {
     .await;
 }
 
+#[tokio::test]
+async fn the_last_who_can_run_a_venue_stays() {
+    App::in_each_restaurant(async |app| {
+        let anna = app.crew("anna@example.org", Role::Admin).await;
+        let place = format!("/v1/venues/demo/people/{}", anna.id);
+        let demote = async || {
+            let role = json!({"role": "staff"});
+            app.put(&place).as_(&anna).json(role).await
+        };
+        demote().await.no(409, "last_admin");
+        let gone = app.delete(&place).as_(&anna).send().await;
+        gone.no(409, "last_admin");
+        let block = app.post(&format!("{place}/block")).staff().send().await;
+        block.no(409, "last_admin");
+        let sure = json!({"password": PASSWORD});
+        let erase = app.post("/v1/me/erase").as_(&anna).json(sure).await;
+        erase.no(409, "last_admin");
+        app.crew("bert@example.org", Role::Admin).await;
+        demote().await.is(200);
+    })
+    .await;
+}
+
 /// When the first key was used last, once that was noted: nobody waits for it.
 async fn used_at(app: &App, admin: &Person) -> Value {
     for _ in 0..500 {

@@ -1,4 +1,4 @@
-//! Accounts: making, changing and blocking them, and who logs in under a name.
+//! Accounts: making and changing them, and who logs in under a name.
 
 use bronya_domain::catalog::Language;
 use bronya_domain::id::AccountId;
@@ -6,7 +6,7 @@ use bronya_domain::people::{Account, Names, Purpose};
 use bronya_domain::refusal::Reason;
 use bronya_domain::span::to_micros;
 use bronya_store::people::{self, Login, NewAccount};
-use bronya_store::{Ran, Tx, api_keys, sessions, tickets};
+use bronya_store::{Ran, Tx, sessions, tickets};
 use jiff::Timestamp;
 
 use super::refusable::ended;
@@ -18,7 +18,7 @@ type Result<T, E = No> = std::result::Result<T, E>;
 /// The links by which a password can be chosen. Once it was chosen, no older one may do so again.
 const PASSWORD_LINKS: [Purpose; 2] = [Purpose::PasswordReset, Purpose::Invitation];
 /// The links that lead to an address. They are worth nothing when the address is no longer his.
-const ADDRESS_LINKS: [Purpose; 3] = [
+pub(super) const ADDRESS_LINKS: [Purpose; 3] = [
     Purpose::PasswordReset,
     Purpose::Invitation,
     Purpose::AddressConfirmation,
@@ -94,22 +94,6 @@ impl Desk {
             Box::pin(async move { ended(change(tx, id, &edit, expects, now).await) })
         });
         changed.await?
-    }
-
-    /// Shuts somebody out, which ends his logins and makes the links to him worthless, or lets him in again. Of those
-    /// who run the installation one always stays.
-    pub async fn set_account_blocked(
-        &self,
-        id: AccountId,
-        blocked: bool,
-        now: Timestamp,
-    ) -> Result<Account> {
-        let changed = self.store.write(None, move |tx| {
-            Box::pin(async move { ended(set_blocked(tx, id, blocked, now).await) })
-        });
-        let changed = changed.await?;
-        self.ring();
-        changed
     }
 
     /// Who logs in under a name: a login name or an e-mail address, as the realm writes it.
@@ -278,31 +262,6 @@ impl AccountEdit {
     }
 }
 
-async fn set_blocked(tx: &mut Tx, id: AccountId, blocked: bool, now: Timestamp) -> Result<Account> {
-    people::hold_names(tx).await?;
-    let account = people::lock(tx, id).await?.ok_or(Reason::UnknownAccount)?;
-    if account.blocked == blocked {
-        return Ok(account);
-    }
-    if blocked {
-        not_last_operator(tx, &account).await?;
-        void(tx, id, &ADDRESS_LINKS, now).await?;
-        sessions::end_all(tx, id, None).await?;
-        api_keys::revoke_made_by(tx, id, now).await?;
-    }
-    Ok(people::update(tx, Account { blocked, ..account }).await?)
-}
-
-/// Refuses to take away the last operator who can log in. Whoever asks holds the names, so that of two operators who
-/// shut each other out at once one stays.
-pub(super) async fn not_last_operator(tx: &mut Tx, account: &Account) -> Result<()> {
-    let counts = account.operator && !account.blocked;
-    if counts && !people::has_other_operator(tx, account.id).await? {
-        return Err(Reason::LastOperator.into());
-    }
-    Ok(())
-}
-
 /// Gives a locked account a password and lets nobody in by what was good before.
 pub(super) async fn choose_password(
     tx: &mut Tx,
@@ -316,7 +275,13 @@ pub(super) async fn choose_password(
     Ok(sessions::end_all(tx, id, keep).await?)
 }
 
-async fn void(tx: &mut Tx, id: AccountId, links: &[Purpose], now: Timestamp) -> Result<()> {
+/// Makes all open links of some purposes worthless that lead to an account.
+pub(super) async fn void(
+    tx: &mut Tx,
+    id: AccountId,
+    links: &[Purpose],
+    now: Timestamp,
+) -> Result<()> {
     for purpose in links {
         tickets::void(tx, Some(id), *purpose, now).await?;
     }

@@ -14,6 +14,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::accounts::{free, nameable, phone_free};
+use super::last::not_last_admin;
 use super::members::{as_member, found, post};
 use super::refusable::ended;
 use crate::answer::No;
@@ -59,7 +60,7 @@ impl Desk {
     }
 
     /// Gives an account another role at a venue. Who becomes a specialist gets back the time that he had, and `time`
-    /// where he never had one; who stops being one has his time retired.
+    /// where he never had one; who stops being one has his time retired. Of those who can run a venue one always stays.
     pub async fn repost(
         &self,
         venue: VenueId,
@@ -122,6 +123,9 @@ impl Desk {
         time: Option<&NewResource>,
     ) -> Result<Member> {
         let locked = tx.locked(venue).ok_or(No::UnknownVenue)?;
+        if role != Role::Admin {
+            not_last_admin(tx, venue, account).await?;
+        }
         let account = people::lock(tx, account).await?;
         let account = account.ok_or(Reason::UnknownAccount)?.id;
         let before = members::find(tx, venue, account).await?;

@@ -11,9 +11,10 @@ use bronya_domain::refusal::Reason;
 use bronya_domain::span::to_micros;
 use bronya_store::people::{self, NewAccount};
 use bronya_store::tickets::{self, NewTicket};
-use bronya_store::{Fault, Ran, Tx, members};
+use bronya_store::{Fault, Tx, members};
 use jiff::Timestamp;
 
+use super::last::not_last_admin;
 use super::refusable::ended;
 use crate::answer::No;
 use crate::desk::Desk;
@@ -81,7 +82,7 @@ impl Desk {
     }
 
     /// Gives an account a role at a venue, in the place of the one that it had. A specialist needs a resource, which is
-    /// his time; nobody else has one.
+    /// his time; nobody else has one. Of those who can run a venue one always stays.
     pub async fn set_member(
         &self,
         venue: VenueId,
@@ -96,6 +97,9 @@ impl Desk {
                 ended(
                     async {
                         desk.check_post(tx, venue, role, resource).await?;
+                        if role != Role::Admin {
+                            not_last_admin(tx, venue, account).await?;
+                        }
                         let account = people::lock(tx, account).await?;
                         let account = account.ok_or(Reason::UnknownAccount)?.id;
                         members::set(tx, venue, account, role, resource).await?;
@@ -110,7 +114,7 @@ impl Desk {
         set.await?
     }
 
-    /// Blocks somebody at a venue or lets him in again.
+    /// Blocks somebody at a venue or lets him in again. Of those who can run it one always stays.
     pub async fn set_member_blocked(
         &self,
         venue: VenueId,
@@ -127,6 +131,9 @@ impl Desk {
             Box::pin(async move {
                 ended(
                     async {
+                        if blocked {
+                            not_last_admin(tx, venue, account).await?;
+                        }
                         if !members::set_blocked(tx, venue, account, blocked).await? {
                             return Err(Reason::UnknownMember.into());
                         }
@@ -140,24 +147,26 @@ impl Desk {
         set.await?
     }
 
-    /// Takes somebody's role at a venue away.
+    /// Takes somebody's role at a venue away. Of those who can run it one always stays.
     pub async fn remove_member(&self, venue: VenueId, account: AccountId) -> Result<()> {
         let desk = self.clone();
         let removed = self.store.write(Some(venue), move |tx| {
             let desk = desk.clone();
             Box::pin(async move {
-                if !members::remove(tx, venue, account).await? {
-                    return Ok((Ran::Looked, false));
-                }
-                let about = as_member(account, None);
-                desk.note(tx, venue, Deed::RemoveMember, about).await?;
-                Ok((Ran::Wrote, true))
+                ended(
+                    async {
+                        not_last_admin(tx, venue, account).await?;
+                        if !members::remove(tx, venue, account).await? {
+                            return Err(Reason::UnknownMember.into());
+                        }
+                        let about = as_member(account, None);
+                        Ok(desk.note(tx, venue, Deed::RemoveMember, about).await?)
+                    }
+                    .await,
+                )
             })
         });
-        match removed.await? {
-            true => Ok(()),
-            false => Err(Reason::UnknownMember.into()),
-        }
+        removed.await?
     }
 
     /// Invites somebody to a venue: finds his account by his e-mail address or makes one, gives it the role, and owes
@@ -192,6 +201,9 @@ impl Desk {
         self.check_post(tx, venue, invitee.role, invitee.resource)
             .await?;
         let account = account_of(tx, invitee, now).await?;
+        if invitee.role != Role::Admin {
+            not_last_admin(tx, venue, account.id).await?;
+        }
         let new = NewTicket {
             purpose: Purpose::Invitation,
             minutes: match account.email_confirmed {

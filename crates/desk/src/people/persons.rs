@@ -5,10 +5,10 @@ use bronya_domain::id::{AccountId, VenueId};
 use bronya_domain::refusal::Reason;
 use bronya_domain::span::to_micros;
 use bronya_store::persons::{self, Export, Person};
-use bronya_store::{Ran, Tx, erase, people};
+use bronya_store::{Ran, Tx, erase, members, people};
 use jiff::Timestamp;
 
-use super::accounts::not_last_operator;
+use super::last::{not_last_admin, not_last_operator};
 use super::refusable::ended;
 use crate::answer::No;
 use crate::desk::Desk;
@@ -31,7 +31,7 @@ impl Desk {
     /// Erases what is kept of a person. Says how many bookings lost their guest; what was booked, when, and how it
     /// ended stays. Erasing that was interrupted is asked for again.
     ///
-    /// Of those who run the installation one always stays.
+    /// Of those who run the installation, and of those who can run a venue, one always stays.
     pub async fn erase(&self, person: Person, now: Timestamp) -> Result<u64> {
         let now = to_micros(now);
         let id = match person {
@@ -107,6 +107,9 @@ async fn erase_account(tx: &mut Tx, id: AccountId, now: Timestamp) -> Result<()>
     match people::lock(tx, id).await? {
         Some(account) => {
             not_last_operator(tx, &account).await?;
+            for membership in members::memberships(tx, id).await? {
+                not_last_admin(tx, membership.venue, id).await?;
+            }
             Ok(erase::account(tx, account, now).await?)
         }
         None => match people::account(tx, id).await? {

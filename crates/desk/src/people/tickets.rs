@@ -6,7 +6,7 @@ use bronya_domain::refusal::Reason;
 use bronya_domain::span::to_micros;
 use bronya_store::people::{self, NewAccount};
 use bronya_store::tickets::{self, NewTicket};
-use bronya_store::{Ran, Tx};
+use bronya_store::{Fault, Ran, Tx};
 use jiff::Timestamp;
 
 use super::accounts::{choose_password, free, nameable};
@@ -70,6 +70,37 @@ impl Desk {
     pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>> {
         let found = self.store.read(move |tx| Box::pin(tickets::find(tx, id)));
         Ok(found.await?)
+    }
+
+    /// A link that still works and was not taken back: one that is worth a letter.
+    pub(crate) async fn working_ticket(
+        &self,
+        id: TicketId,
+        now: Timestamp,
+    ) -> Result<Option<Ticket>> {
+        let found = self.store.read(move |tx| {
+            Box::pin(async move {
+                match tickets::find(tx, id).await? {
+                    Some(ticket) if ticket.works(now) && !withdrawn(tx, &ticket).await? => {
+                        Ok(Some(ticket))
+                    }
+                    _ => Ok(None),
+                }
+            })
+        });
+        Ok(found.await?)
+    }
+
+    /// Refuses a link that is an invitation which was taken back. Whether a link works else its own time says.
+    pub async fn check_invitation(&self, ticket: &Ticket) -> Result<()> {
+        let ticket = ticket.clone();
+        let checked = self
+            .store
+            .read(move |tx| Box::pin(async move { withdrawn(tx, &ticket).await }));
+        match checked.await? {
+            true => Err(Reason::InvitationWithdrawn.into()),
+            false => Ok(()),
+        }
     }
 
     /// Follows a link of one of these purposes to another password, given as a hash. It ends all logins of the account,
@@ -178,11 +209,23 @@ async fn open(
     let ticket = tickets::find(tx, id).await?;
     let ticket = ticket.filter(|it| purposes.contains(&it.purpose) && it.works(now));
     let ticket = ticket.ok_or(Reason::TicketSpent)?;
+    if withdrawn(tx, &ticket).await? {
+        return Err(Reason::InvitationWithdrawn.into());
+    }
     let account = ticket.account.ok_or(Reason::TicketSpent)?;
     let account = people::lock(tx, account)
         .await?
         .ok_or(Reason::TicketSpent)?;
     Ok((ticket, welcome(account)?))
+}
+
+/// Whether a link is an invitation that was taken back: with the role that it was to, which is the only thing that it
+/// opened.
+async fn withdrawn(tx: &mut Tx, ticket: &Ticket) -> Result<bool, Fault> {
+    match (ticket.purpose, ticket.account) {
+        (Purpose::Invitation, Some(account)) => Ok(!tickets::stands(tx, ticket.id, account).await?),
+        _ => Ok(false),
+    }
 }
 
 /// Uses a link: the first write of whoever follows it, and of many who follow it at once only one comes past.

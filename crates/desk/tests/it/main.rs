@@ -4,6 +4,7 @@ mod accounts;
 mod api_keys;
 mod happenings;
 mod joining;
+mod last_admin;
 mod members;
 mod persons;
 mod sessions;

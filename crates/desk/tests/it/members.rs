@@ -167,11 +167,58 @@ async fn who_wrote_down_a_strangers_address_does_not_get_the_strangers_invitatio
         assert!(!is_in(&desk, "his").await, "he is out when she comes in");
         // Now the address is hers, and another invitation takes nothing from her.
         come_in(&desk, account, "hers").await;
-        let again = other.invite(here, invitee(Role::Staff), now()).await;
+        let again = other.invite(here, invitee(Role::Admin), now()).await;
         again.expect("invited");
         assert!(is_in(&desk, "hers").await);
         let hers = password(&desk, "anna@example.org").await;
         assert_eq!(hers.as_deref(), Some("hers"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_that_was_taken_back_opens_nothing_and_sends_no_letter() {
+    for database in both().await {
+        let [desk, other] = two(&database).await;
+        let (here, there) = (venue(&desk, "here").await, venue(&desk, "there").await);
+        let (member, link) = desk
+            .invite(here, invitee(Role::Staff), now())
+            .await
+            .expect("invited");
+        let anna = member.account.id;
+        assert_eq!(desk.check_invitation(&link).await, Ok(()));
+        // That another venue knows her does not make this invitation stand.
+        let elsewhere = desk.set_member(there, anna, Role::Customer, None).await;
+        elsewhere.expect("a role");
+        other.remove_member(here, anna).await.expect("taken back");
+        assert_eq!(
+            code(desk.check_invitation(&link).await),
+            "invitation_withdrawn"
+        );
+        let late = other.redeem_password(link.id, &[Purpose::Invitation], "hers", now());
+        assert_eq!(code(late.await), "invitation_withdrawn");
+        assert_eq!(password(&desk, "anna@example.org").await, None);
+        let sent = desk.lease_letters(second(1), second(60), 9).await;
+        for lent in sent.expect("letters") {
+            let lead = desk.letter(&lent, second(1)).await.expect("a lead");
+            assert!(matches!(lead, Lead::Silent), "{lead:?}");
+        }
+        // Whom the venue shuts out is not welcome either, until it lets him in again.
+        let again = desk.invite(here, invitee(Role::Staff), now()).await;
+        let (_, link) = again.expect("invited again");
+        let shut_out = desk.set_member_blocked(here, anna, true).await;
+        shut_out.expect("shut out");
+        assert_eq!(
+            code(desk.check_invitation(&link).await),
+            "invitation_withdrawn"
+        );
+        let let_in = desk.set_member_blocked(here, anna, false).await;
+        let_in.expect("let in");
+        let redeemed = other.redeem_password(link.id, &[Purpose::Invitation], "hers", now());
+        redeemed.await.expect("redeemed");
+        // A link that was used was used, whatever becomes of the role.
+        other.remove_member(here, anna).await.expect("removed");
+        let late = other.redeem_password(link.id, &[Purpose::Invitation], "his", now());
+        assert_eq!(code(late.await), "ticket_spent");
     }
 }
 

@@ -359,9 +359,7 @@ fn said(reason: &Reason, about: Option<&About<'_>>) -> (Turn, Said) {
             or_else.rule(format!("The table is for at least {least}."))
         }
         R::PartyRequired => or_else.rule("The number of guests must be named."),
-        R::StayTooShort {
-            least_minutes: least,
-        } => or_else.rule(lasts("at least", *least)),
+        R::StayTooShort { least_minutes: of } => or_else.rule(lasts("at least", *of)),
         R::StayTooLong { most_minutes: most } => or_else.rule(lasts("at most", *most)),
         R::StayFixed { minutes } => or_else.rule(lasts(
             "exactly",
@@ -393,8 +391,10 @@ fn said(reason: &Reason, about: Option<&About<'_>>) -> (Turn, Said) {
         | R::SlotTaken
         | R::LanesTaken { .. }
         | R::TicketSpent
+        | R::InvitationWithdrawn
         | R::PasswordChanged
-        | R::LastOperator => or_else.conflict(by_code(reason)),
+        | R::LastOperator
+        | R::LastAdmin => or_else.conflict(by_code(reason)),
     }
 }
 

@@ -246,6 +246,7 @@ fn sense(reason: &Reason) -> Sense {
         | Reason::UnknownMember
         | Reason::UnknownKey
         | Reason::TicketSpent
+        | Reason::InvitationWithdrawn
         | Reason::PasswordChanged
         | Reason::PartyRequired
         | Reason::PartyTooLarge { .. }
@@ -261,6 +262,7 @@ fn sense(reason: &Reason) -> Sense {
         | Reason::InUse { .. }
         | Reason::LanesTaken { .. }
         | Reason::Dearer { .. }
-        | Reason::LastOperator => Sense::Strange,
+        | Reason::LastOperator
+        | Reason::LastAdmin => Sense::Strange,
     }
 }

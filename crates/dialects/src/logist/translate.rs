@@ -221,7 +221,8 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         | Reason::UnknownAccount
         | Reason::UnknownMember
         | Reason::UnknownKey
-        | Reason::TicketSpent => (GONE, "There is no such thing"),
+        | Reason::TicketSpent
+        | Reason::InvitationWithdrawn => (GONE, "There is no such thing"),
         Reason::NamedTwice { .. }
         | Reason::FreeUntil { .. }
         | Reason::NothingToUndo
@@ -233,7 +234,8 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         | Reason::InUse { .. }
         | Reason::LanesTaken { .. }
         | Reason::Dearer { .. }
-        | Reason::LastOperator => (CLASH, "This cannot be done now"),
+        | Reason::LastOperator
+        | Reason::LastAdmin => (CLASH, "This cannot be done now"),
     }
 }
 

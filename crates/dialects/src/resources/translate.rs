@@ -233,8 +233,10 @@ fn said(reason: &Reason) -> Said {
         | Reason::LanesTaken { .. }
         | Reason::Dearer { .. }
         | Reason::TicketSpent
+        | Reason::InvitationWithdrawn
         | Reason::PasswordChanged
-        | Reason::LastOperator => {
+        | Reason::LastOperator
+        | Reason::LastAdmin => {
             let code = reason.code().replace('_', " ");
             no(format!("It was refused: {code}"))
         }

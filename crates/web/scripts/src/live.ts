@@ -1,6 +1,8 @@
-// What others change, within a second, with who did it and when. The page is asked for anew and only what differs is put in its
-// place; while somebody drags or types into a form, it waits.
+// What others change, within a second, with who did it and when: in the day of a venue and in the week of a specialist. The page is
+// asked for anew and only what differs is put in its place. While somebody drags, or types into a form that might be gone then, it
+// waits; what stands in a form that stays is kept for him.
 
+import { keeping } from "./keeping";
 import { say } from "./said";
 import { refresh } from "./visit";
 
@@ -25,14 +27,17 @@ let gathering: number | undefined;
 let last = "";
 const FRESH = new Set<number>();
 
-export function listens(day: HTMLElement): void {
+/** The page that shows what happens, where there is one. */
+const shown = () => document.querySelector<HTMLElement>("#day, #week");
+
+export function listens(page: HTMLElement): void {
   mark();
   const place = document.getElementById("news");
   if (place && last && !place.textContent) place.textContent = last;
-  const venue = day.dataset.venue;
+  const venue = page.dataset.venue;
   if (!venue || heard === venue) return;
   heard = venue;
-  open(venue, day.dataset.revision ?? "");
+  open(venue, page.dataset.revision ?? "");
 }
 
 function open(venue: string, known: string): void {
@@ -46,7 +51,7 @@ function open(venue: string, known: string): void {
     if (now.readyState !== EventSource.CLOSED) return;
     window.setTimeout(() => {
       if (stream !== now) return;
-      if (!document.getElementById("day")) return leave();
+      if (!shown()) return leave();
       look(GATHER);
       open(venue, "");
     }, AGAIN);
@@ -61,8 +66,8 @@ function leave(): void {
 // A page that is left behind must not keep its place among those who listen; one that comes back listens again.
 window.addEventListener("pagehide", leave);
 window.addEventListener("pageshow", (event) => {
-  const day = document.getElementById("day");
-  if (event.persisted && day) listens(day);
+  const page = shown();
+  if (event.persisted && page) listens(page);
 });
 
 function tell(news: News): void {
@@ -79,17 +84,18 @@ function tell(news: News): void {
 function look(after: number): void {
   clearTimeout(gathering);
   gathering = window.setTimeout(() => {
-    const day = document.getElementById("day");
-    if (!day) leave();
-    else if (isBusy(day)) look(WAIT);
-    else void refresh(location.pathname + location.search);
+    const page = shown();
+    if (!page) leave();
+    else if (isBusy(page)) look(WAIT);
+    else void keeping(page, () => refresh(location.pathname + location.search));
   }, after);
 }
 
-/** Whether somebody drags or is in the midst of a form that a new page would take from under his hands. */
-function isBusy(day: HTMLElement): boolean {
-  if (document.body.classList.contains("dragging") || day.querySelector(".trouble")) return true;
-  return [...day.querySelectorAll<HTMLFormElement>("form")].some(isTyped);
+/** Whether somebody drags, reads what his own press brought, or is in the midst of a form that a new page would take from under
+    his hands. */
+function isBusy(page: HTMLElement): boolean {
+  if (document.body.classList.contains("dragging") || page.querySelector(".trouble, .answers, .painting")) return true;
+  return [...page.querySelectorAll<HTMLFormElement>("form:not([data-keeps])")].some(isTyped);
 }
 
 function isTyped(form: HTMLFormElement): boolean {

@@ -21,6 +21,7 @@ use crate::home::role_words;
 use crate::inside::{Admin, Inside, Room};
 use crate::page::{BarLink, Frame, Page};
 use crate::paths;
+use crate::query::Query;
 use crate::tongue::{Blanks, Tongue};
 
 /// How many people a page shows.
@@ -136,15 +137,11 @@ async fn page(inside: &Inside, query: PeopleQuery) -> Result<Page, Denial> {
 }
 
 fn path(slug: &str, group: Group, find: &str, after: Option<AccountId>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("group", group.name());
-    if !find.is_empty() {
-        query.append_pair("find", find);
-    }
-    if let Some(after) = after {
-        query.append_pair("after", &after.to_string());
-    }
-    format!("{}?{}", paths::people(slug), query.finish())
+    Query::default()
+        .with("group", Some(group.name()))
+        .with("find", Some(find).filter(|find| !find.is_empty()))
+        .with("after", after)
+        .after(paths::people(slug))
 }
 
 fn person(inside: &Inside, member: &Member, seen: Option<Timestamp>) -> Person {

@@ -27,10 +27,14 @@ use crate::inside::{Admin, Inside, Room};
 use crate::one_form::OneForm;
 use crate::page::{Frame, Page};
 use crate::paths;
+use crate::refusals;
 use crate::tongue::Blanks;
 
 /// Who, as an address names him.
 type Named = Path<(String, String)>;
+
+/// How the rules refuse to take from a venue the last one who can run it.
+const LAST_ADMIN: &str = "last_admin";
 
 /// What was done a moment ago.
 #[derive(Default, Deserialize, Validate)]
@@ -123,8 +127,12 @@ async fn set_role(
             Ok(_) if gives_up => Ok(Redirect::to(paths::HOME).into_response()),
             Ok(_) => Ok(led_to(&inside, &member, "role")),
             Err(no) => {
-                let (name, words) = blamed(no.into())?;
                 let mut fields = roles::fields(&inside, sent.role, sent.resource);
+                let denial: Denial = no.into();
+                if denial.code == LAST_ADMIN {
+                    return Ok(refused(&inside, &member, fields, &denial).into_response());
+                }
+                let (name, words) = blamed(denial)?;
                 if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
                     field.problem = Some(inside.known.tongue().word(words));
                 }
@@ -188,10 +196,12 @@ async fn set_blocked(inside: &Inside, id: &str, blocked: bool) -> Response {
     let answer = async {
         let member = member(inside, id).await?;
         let (desk, venue) = (inside.desk(), &inside.catalog.venue);
-        desk.set_member_blocked(venue.id, member.account.id, blocked)
-            .await?;
+        let set = desk.set_member_blocked(venue.id, member.account.id, blocked);
         let done = if blocked { "blocked" } else { "unblocked" };
-        Ok(led_to(inside, &member, done))
+        match set.await {
+            Ok(_) => Ok(led_to(inside, &member, done)),
+            Err(no) => kept(inside, &member, no.into()),
+        }
     };
     inside.known.visitor.told(answer.await)
 }
@@ -218,7 +228,9 @@ async fn remove(
     let answer = async {
         let member = member(&inside, &id).await?;
         let (desk, venue) = (inside.desk(), &inside.catalog.venue);
-        desk.remove_member(venue.id, member.account.id).await?;
+        if let Err(no) = desk.remove_member(venue.id, member.account.id).await {
+            return kept(&inside, &member, no.into());
+        }
         let there = match is_oneself(&inside, &member) {
             true => paths::HOME.to_owned(),
             false => format!("{}?done=removed", paths::people(&venue.slug)),
@@ -244,17 +256,46 @@ fn led_to(inside: &Inside, member: &Member, done: &str) -> Response {
 }
 
 fn page(inside: &Inside, member: &Member, mut fields: [Field; 2], done: Option<Done>) -> Page {
-    let tongue = inside.known.tongue();
-    let trouble = Trouble::of(tongue, &mut fields);
-    let mut frame = inside.frame_at(Room::Settings, called(&member.account));
-    frame.troubled = trouble.is_some();
-    let status = match frame.troubled {
+    let trouble = Trouble::of(inside.known.tongue(), &mut fields);
+    let status = match trouble.is_some() {
         true => StatusCode::UNPROCESSABLE_ENTITY,
         false => StatusCode::OK,
     };
-    let content = Content {
+    let mut content = content(inside, member, fields, trouble);
+    content.told = done.map(|done| told(inside, member, done));
+    Page::of(status, &content)
+}
+
+/// His page with what the rules said. The fields are as they were sent.
+fn refused(inside: &Inside, member: &Member, fields: [Field; 2], denial: &Denial) -> Page {
+    let venue = &inside.catalog.venue;
+    let trouble = refusals::trouble(inside.known.tongue(), venue, denial);
+    let content = content(inside, member, fields, trouble);
+    Page::of(refusals::status(denial), &content)
+}
+
+/// His page as it was, where he must keep what was to be taken from him; every other "no" is a page of its own.
+fn kept(inside: &Inside, member: &Member, denial: Denial) -> Result<Response, Denial> {
+    if denial.code != LAST_ADMIN {
+        return Err(denial);
+    }
+    let post = Post::of(member.membership.role);
+    let fields = roles::fields(inside, post, member.membership.resource);
+    Ok(refused(inside, member, fields, &denial).into_response())
+}
+
+fn content(
+    inside: &Inside,
+    member: &Member,
+    fields: [Field; 2],
+    trouble: Option<Trouble>,
+) -> Content {
+    let tongue = inside.known.tongue();
+    let mut frame = inside.frame_at(Room::Settings, called(&member.account));
+    frame.troubled = trouble.is_some();
+    Content {
         frame,
-        told: done.map(|done| told(inside, member, done)),
+        told: None,
         trouble,
         path: paths::person(&inside.catalog.venue.slug, member.account.id),
         marks: marks(tongue, member),
@@ -263,8 +304,7 @@ fn page(inside: &Inside, member: &Member, mut fields: [Field; 2], done: Option<D
         is_awaited: is_awaited(member),
         is_blocked: member.membership.blocked,
         is_oneself: is_oneself(inside, member),
-    };
-    Page::of(status, &content)
+    }
 }
 
 fn told(inside: &Inside, member: &Member, done: Done) -> String {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::place::Place;
 use crate::paths;
+use crate::query::Query;
 
 /// What an address says. What else stands there is not ours: people come through trackers.
 #[derive(Default, Deserialize, Validate)]
@@ -130,40 +131,28 @@ impl Look {
 
     /// What of it a form takes along unseen that shows the rest as fields.
     pub(super) fn kept(&self, shown: &[&str]) -> Vec<(String, String)> {
-        let pairs = self.open().pairs().into_iter();
+        let pairs = self.open().said().parts().into_iter();
         let kept = pairs.filter(|(name, _)| !shown.contains(name));
         kept.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// Its address at a venue.
     pub(super) fn path(&self, venue: &str) -> String {
-        let pairs = self.pairs();
-        let path = paths::venue(venue);
-        if pairs.is_empty() {
-            return path;
-        }
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(pairs);
-        format!("{path}?{}", query.finish())
+        self.said().after(paths::venue(venue))
     }
 
-    fn pairs(&self) -> Vec<(&'static str, String)> {
-        let pairs = [
-            ("party", self.party.clone()),
-            ("minutes", self.minutes.clone()),
-            ("date", self.date.clone()),
-            ("kind", self.kind.clone()),
-            ("who", self.who.map(|id| id.to_string())),
-            ("price", self.price.map(|price| price.to_string())),
-            ("topic", self.topic.clone()),
-            ("at", self.at.map(|place| place.to_string())),
-            ("hold", self.hold.clone()),
-            ("embed", self.embed.then(|| "1".to_owned())),
-        ];
-        let said = pairs
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)));
-        said.collect()
+    fn said(&self) -> Query {
+        Query::default()
+            .with("party", self.party.as_ref())
+            .with("minutes", self.minutes.as_ref())
+            .with("date", self.date.as_ref())
+            .with("kind", self.kind.as_ref())
+            .with("who", self.who)
+            .with("price", self.price)
+            .with("topic", self.topic.as_ref())
+            .with("at", self.at)
+            .with("hold", self.hold.as_ref())
+            .with("embed", self.embed.then_some(1))
     }
 }
 

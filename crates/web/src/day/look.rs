@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::paths;
+use crate::query::Query;
 
 /// What an address says.
 #[derive(Default, Deserialize, Validate)]
@@ -240,36 +241,29 @@ impl Look {
 
     /// Its address at a venue.
     pub(crate) fn path(&self, venue: &str) -> String {
-        let query = self.query();
-        let path = paths::day(venue);
-        match query.is_empty() {
-            true => path,
-            false => format!("{path}?{query}"),
-        }
+        self.said().after(paths::day(venue))
     }
 
     /// What of its address is the query.
     pub(crate) fn query(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        let mut add = |name: &str, value: Option<String>| {
-            if let Some(value) = value {
-                query.append_pair(name, &value);
-            }
-        };
-        add("date", self.date.map(|date| date.to_string()));
+        self.said().text()
+    }
+
+    fn said(&self) -> Query {
         let view = Some(self.view).filter(|view| *view != View::default());
-        add("view", view.map(|view| view.name().to_owned()));
-        add("kind", self.kind.clone());
         let stands = Some(self.stands).filter(|stands| *stands != Stands::default());
-        add("stands", stands.map(|stands| stands.name().to_owned()));
-        add("booking", self.booking.map(|id| id.to_string()));
-        add("resource", self.resource.map(|id| id.to_string()));
-        add("doing", self.doing.map(|doing| doing.name().to_owned()));
-        add("from", self.from.clone());
-        add("until", self.until.clone());
-        add("at", self.at.clone());
-        add("done", self.done.map(|done| done.name().to_owned()));
-        query.finish()
+        Query::default()
+            .with("date", self.date)
+            .with("view", view.map(View::name))
+            .with("kind", self.kind.as_ref())
+            .with("stands", stands.map(Stands::name))
+            .with("booking", self.booking)
+            .with("resource", self.resource)
+            .with("doing", self.doing.map(Doing::name))
+            .with("from", self.from.as_ref())
+            .with("until", self.until.as_ref())
+            .with("at", self.at.as_ref())
+            .with("done", self.done.map(Deed::name))
     }
 }
 

@@ -12,6 +12,7 @@ use super::look::{Doing, Look};
 use super::seen::Seen;
 use crate::facts::{self, Fact, Facts, party_of};
 use crate::tongue::Blanks;
+use crate::visits::VisitLine;
 
 /// What stands beside a view.
 pub(super) struct Panel {
@@ -27,6 +28,8 @@ pub(super) struct Panel {
     pub ways: Vec<(String, String)>,
     /// What is closed on a resource, each with the press that opens it.
     pub blocks: Vec<(String, Press)>,
+    /// What else the guest booked.
+    pub visits: Vec<VisitLine>,
     /// The form of what somebody is about to do.
     pub form: Option<Form>,
     /// Where nothing is chosen.
@@ -95,11 +98,14 @@ pub(super) fn next_presses(seen: &Seen<'_>, booking: &Booking) -> Vec<Press> {
 
 impl Panel {
     /// What stands beside the view, if anything is chosen or about to be done.
-    pub(super) fn of(seen: &Seen<'_>, form: Option<Form>) -> Option<Self> {
+    pub(super) fn of(seen: &Seen<'_>, form: Option<Form>, visits: Vec<VisitLine>) -> Option<Self> {
         let booking = seen.look.booking.and_then(|id| seen.booking(id));
         let resource = seen.look.resource.and_then(|id| seen.catalog.find(id));
         match (booking, resource) {
-            (Some(booking), _) => Some(of_booking(seen, booking, form)),
+            (Some(booking), _) => Some(Self {
+                visits,
+                ..of_booking(seen, booking, form)
+            }),
             (None, Some(listed)) => Some(of_resource(seen, listed, form)),
             (None, None) => form.map(|form| of_nothing(seen, form)),
         }
@@ -114,6 +120,7 @@ fn of_nothing(seen: &Seen<'_>, form: Form) -> Panel {
         presses: Vec::new(),
         ways: Vec::new(),
         blocks: Vec::new(),
+        visits: Vec::new(),
         form: Some(form),
         close: seen.to(&seen.look.of_nothing()),
     }
@@ -143,6 +150,7 @@ fn of_booking(seen: &Seen<'_>, booking: &Booking, form: Option<Form>) -> Panel {
             None => doings.iter().map(|doing| way(*doing)).collect(),
         },
         blocks: Vec::new(),
+        visits: Vec::new(),
         form,
         close: seen.to(&seen.look.of_nothing()),
     }
@@ -193,6 +201,7 @@ fn of_resource(seen: &Seen<'_>, listed: &Listed, form: Option<Form>) -> Panel {
             false => Vec::new(),
         },
         blocks: blocks(seen, listed),
+        visits: Vec::new(),
         form,
         close: seen.to(&seen.look.of_nothing()),
     }

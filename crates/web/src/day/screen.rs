@@ -27,6 +27,7 @@ use crate::inside::{Inside, Room};
 use crate::page::{Frame, Page};
 use crate::paths;
 use crate::tongue::Blanks;
+use crate::visits::{self, VisitLine};
 
 /// The screen in the making.
 pub(super) struct Screen<'a> {
@@ -133,7 +134,17 @@ impl Screen<'_> {
             View::Floor => Some(Floor::of(&seen, desk.floor(venue).await?, self.edit())),
             View::Timeline | View::List => None,
         };
-        Ok(self.shown(&seen, floor, refused, status))
+        let visits = self.visits(&seen).await?;
+        Ok(self.shown(&seen, (floor, visits), refused, status))
+    }
+
+    /// What else the guest of a chosen booking booked, as long as nothing is asked about it.
+    async fn visits(&self, seen: &Seen<'_>) -> Result<Vec<VisitLine>, Denial> {
+        let chosen = self.look.booking.filter(|_| self.look.doing.is_none());
+        match chosen.and_then(|id| seen.booking(id)) {
+            Some(booking) => visits::beside(self.inside, booking).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Where the floor plan is drawn, for those who run the venue.
@@ -146,7 +157,7 @@ impl Screen<'_> {
     fn shown(
         &self,
         seen: &Seen<'_>,
-        floor: Option<Floor>,
+        (floor, visits): (Option<Floor>, Vec<VisitLine>),
         refused: Option<Trouble>,
         status: Option<StatusCode>,
     ) -> Page {
@@ -184,7 +195,7 @@ impl Screen<'_> {
             timeline: is(View::Timeline).then(|| Timeline::of(seen)),
             floor,
             list: is(View::List).then(|| List::of(seen)),
-            panel: Panel::of(seen, form),
+            panel: Panel::of(seen, form, visits),
             told: self.told(seen),
         };
         Page::of(status, &content)

@@ -13,8 +13,10 @@ use serde::Deserialize;
 use super::form::{EMAIL_MOST, Link, Named, PASSWORD_MOST, blame, token, veiled};
 use crate::asked::{Form, Visitor};
 use crate::fields::Field;
-use crate::page::Page;
+use crate::page::{Frame, Page};
 use crate::paths;
+use crate::told;
+use crate::tongue::Tongue;
 
 /// A password.
 #[derive(Deserialize, Validate)]
@@ -46,13 +48,16 @@ pub(crate) fn reset() -> Router<Gate> {
 
 fn routes(purpose: Purpose, words: &'static str) -> Router<Gate> {
     let show = move |State(gate): State<Gate>, visitor: Visitor, named: Named| async move {
-        visitor.shown(show(&gate, visitor, named, (purpose, words)).await)
+        let page = show(&gate, visitor, named, (purpose, words)).await;
+        visitor.shown(page.or_else(|denial| withdrawn(visitor.tongue, denial)))
     };
     let choose = move |State(gate): State<Gate>,
                        visitor: Visitor,
                        named: Named,
                        Form(form): Form<PasswordForm>| async move {
-        visitor.told(choose(&gate, visitor, named, (purpose, words), form).await)
+        let answer = choose(&gate, visitor, named, (purpose, words), form).await;
+        let withdrawn = |denial| withdrawn(visitor.tongue, denial).map(IntoResponse::into_response);
+        visitor.told(answer.or_else(withdrawn))
     };
     Router::new().route("/{token}", get(show).post(choose))
 }
@@ -116,6 +121,21 @@ async fn open(
         words,
     };
     Ok((link, account))
+}
+
+/// The page of an invitation that was taken back: whoever was asked to come shall know why he cannot. Every other "no" is a
+/// page of its own.
+fn withdrawn(tongue: Tongue, denial: Denial) -> Result<Page, Denial> {
+    if denial.code != "invitation_withdrawn" {
+        return Err(denial);
+    }
+    let part = |part: &str| tongue.word(&format!("invitation-withdrawn.{part}"));
+    let frame = Frame::bare(tongue, part("title"));
+    Ok(told::lines(
+        denial.status,
+        frame,
+        vec![part("lead"), part("next")],
+    ))
 }
 
 fn fields(link: &Link, account: &Account) -> Vec<Field> {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::paths;
+use crate::query::Query;
 
 /// What an address says.
 #[derive(Default, Deserialize, Validate)]
@@ -130,31 +131,27 @@ impl Look {
 
     /// Its address at a venue.
     pub(super) fn path(&self, venue: &str) -> String {
-        let query = self.query();
-        let path = paths::week(venue);
-        match query.is_empty() {
-            true => path,
-            false => format!("{path}?{query}"),
-        }
+        self.said().after(paths::week(venue))
     }
 
     /// What of its address is the query.
     pub(super) fn query(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        let mut add = |name: &str, value: Option<String>| {
-            if let Some(value) = value {
-                query.append_pair(name, &value);
-            }
-        };
-        add("date", self.date.map(|date| date.to_string()));
-        add("resource", self.resource.map(|id| id.to_string()));
-        add("booking", self.booking.map(|id| id.to_string()));
-        add("doing", self.declines.then(|| "decline".to_owned()));
-        add("rows", self.whole.then(|| "all".to_owned()));
-        add("done", self.done.map(|done| done.name().to_owned()));
+        self.said().text()
+    }
+
+    fn said(&self) -> Query {
         let counts: Vec<String> = self.counts.iter().map(u32::to_string).collect();
-        add("counts", (!counts.is_empty()).then(|| counts.join(".")));
-        query.finish()
+        Query::default()
+            .with("date", self.date)
+            .with("resource", self.resource)
+            .with("booking", self.booking)
+            .with("doing", self.declines.then_some("decline"))
+            .with("rows", self.whole.then_some("all"))
+            .with("done", self.done.map(Deed::name))
+            .with(
+                "counts",
+                Some(counts.join(".")).filter(|counts| !counts.is_empty()),
+            )
     }
 }
 

@@ -36,6 +36,8 @@ struct Content {
     trouble: Option<Trouble>,
     told: Option<String>,
     slug: String,
+    /// The revision of the venue that it shows.
+    revision: i64,
     zone: String,
     /// Where it is, as forms send it back.
     back: String,
@@ -110,6 +112,7 @@ impl<'a> Screen<'a> {
             trouble,
             told: self.told(&seen),
             slug: seen.catalog.venue.slug.clone(),
+            revision: seen.agenda.revision,
             zone: self.zone(&seen),
             back: self.look.plain().query(),
             path: seen.to(&self.look.plain()),

@@ -60,6 +60,59 @@ stories((story) => {
     await page.getByRole("link", { name: /Meanwhile/ }).first().waitFor();
   });
 
+  story("two who look at one week see each other's change within a second, and keep what they paint and type", async ({
+    house,
+    by,
+  }) => {
+    const week = "/staff/practice/week?date=2026-12-07";
+    const cell = (page, time) => page.locator(`input[name="cells[]"][value="2026-12-${time}"]`);
+    const anna = await by({ as: "specialist@practice.example" });
+    const boss = await by({ as: "admin@practice.example", language: "ru" });
+    await Promise.all([listens(anna, week), listens(boss, week)]);
+    await anna.locator("details.feed summary").click();
+    for (const time of ["08T16:00", "08T16:30", "09T18:00"]) await cell(anna, time).check();
+    await anna.getByLabel("Topic").fill("Half a top");
+    // What is published meanwhile takes one of the half hours that she has painted, and one before them.
+    const took = [];
+    for (const [from, until] of [
+      ["2026-12-08T15:30", "2026-12-08T16:00"],
+      ["2026-12-08T16:30", "2026-12-08T17:00"],
+      ["2026-12-10T16:00", "2026-12-10T16:30"],
+    ]) {
+      const began = Date.now();
+      await house.api("POST", "/v1/venues/practice/slots", { from, until, resource: 1 });
+      const gone = (page) => page.waitForFunction((at) => !document.querySelector(`[value="${at}"]`), from);
+      await Promise.all([gone(anna), gone(boss)]);
+      took.push(Date.now() - began);
+    }
+    assert.ok(Math.min(...took) < 1000, `it took ${took} ms`);
+    await anna.locator("#news", { hasText: "a slot is published" }).waitFor();
+    await boss.locator("#news", { hasText: "опубликовано окно" }).waitFor();
+    const ticked = await anna.locator('input[name="cells[]"]:checked').evaluateAll((boxes) => boxes.map((box) => box.value));
+    assert.deepEqual(ticked, ["2026-12-08T16:00", "2026-12-09T18:00"]);
+    await anna.getByText("Half hours chosen: 2").waitFor();
+    assert.equal(await anna.getByLabel("Topic").inputValue(), "Half a top");
+    assert.ok(await anna.locator("#feed").isVisible(), "what was unfolded stays so");
+    assert.equal(await boss.locator('input[name="cells[]"]:checked').count(), 0);
+    // A reason that is being written is in a form that may be gone: the page waits for it.
+    const slots = await house.api("GET", "/v1/venues/practice/slots?date=2026-12-08&resource=1");
+    const asked = await (
+      await fetch(`${house.url}/v1/venues/practice/bookings`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ slot: slots.items[0].id, name: "Client", phone: "+79123456789" }),
+      })
+    ).json();
+    await anna.getByRole("link", { name: /^Client/ }).waitFor();
+    await anna.goto(`${week}&booking=${asked.id}&doing=decline`);
+    await anna.locator("textarea").fill("Half a reas");
+    await house.api("POST", "/v1/venues/practice/slots", { from: "2026-12-11T16:00", until: "2026-12-11T16:30", resource: 1 });
+    await boss.waitForFunction(() => !document.querySelector('[value="2026-12-11T16:00"]'));
+    assert.equal(await anna.locator("textarea").inputValue(), "Half a reas");
+    await anna.locator("textarea").fill("");
+    await anna.waitForFunction(() => !document.querySelector('[value="2026-12-11T16:00"]'));
+  });
+
   story("who is shut out hears no more and is shown the way out", async ({ house, by }) => {
     const page = await by({ as: "specialist@practice.example" });
     await page.goto("/staff/practice");

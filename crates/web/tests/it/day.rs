@@ -60,6 +60,35 @@ async fn the_day_shows_who_comes_when_and_where_in_every_view() {
 }
 
 #[tokio::test]
+async fn what_else_a_guest_booked_stands_beside_his_booking_until_something_is_asked() {
+    App::in_each("{}", async |app| {
+        let vera = vera(app).await;
+        let earlier = app.booked("2026-11-20T18:00:00Z").await;
+        let chosen = async |booking: &Booking, more: &str| {
+            let path = format!("{DAY}&booking={}{more}", booking.id);
+            app.get_as(&vera, &path).await.is(200)
+        };
+        let booking = app.booked(EVENING).await;
+        let panel = chosen(&booking, "").await;
+        panel
+            .says("Other bookings of this guest")
+            .says("20 November, 21:00");
+        chosen(&booking, "&doing=move")
+            .await
+            .keeps_silent_about("Other bookings of this guest");
+        let mut stranger = anna("2026-11-21T18:30:00Z", app.table(4).await);
+        stranger.contact.email = Some("bert@example.org".into());
+        stranger.contact.phone = None;
+        let stranger = app.books(stranger).await;
+        chosen(&stranger, "")
+            .await
+            .keeps_silent_about("Other bookings of this guest");
+        assert_ne!(earlier.id, booking.id);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_can_be_done_is_done_and_led_back_to() {
     App::in_each("{}", async |app| {
         let vera = vera(app).await;

@@ -1,8 +1,9 @@
 //! Those whom a venue knows: found, invited, given another role, shut out and taken off the list, by whoever runs it alone.
 
-use bronya_desk::Desk;
+use bronya_desk::{Desk, Invitee};
 use bronya_domain::command::Role;
-use bronya_domain::people::{Member, Purpose};
+use bronya_domain::people::{HOUSE, Member, Names, Purpose};
+use bronya_web::paths;
 
 use crate::app::{App, PASSWORD};
 
@@ -124,8 +125,28 @@ async fn who_is_shut_out_is_out_with_his_next_step() {
 }
 
 #[tokio::test]
+async fn the_last_who_can_run_the_venue_is_told_to_name_another_first() {
+    App::in_each("{}", async |app| {
+        let account = app.crew("olga@example.org", Role::Admin, None).await;
+        let olga = app.logged_in_russian("olga@example.org", PASSWORD).await;
+        let page = format!("/admin/demo/people/{account}");
+        let role = [("role", "staff"), ("resource", ""), ("sure", "yes")];
+        for (act, form) in [("role", &role[..]), ("block", &[]), ("remove", &[])] {
+            let told = app.post_as(&olga, &format!("{page}/{act}"), form).await;
+            told.is(409)
+                .says("Больше управлять заведением некому.")
+                .says("olga@example.org");
+        }
+        let known = member(app, "olga@example.org").await.expect("a member");
+        assert!(known.runs_venue());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn whoever_gives_up_running_the_venue_is_asked_first() {
     App::in_each("{}", async |app| {
+        app.crew("peter@example.org", Role::Admin, None).await;
         let account = app.crew("olga@example.org", Role::Admin, None).await;
         let olga = app.logged_in_russian("olga@example.org", PASSWORD).await;
         let page = format!("/admin/demo/people/{account}");
@@ -185,6 +206,39 @@ async fn the_pages_are_for_who_runs_the_venue_alone() {
             let page = format!("/admin/demo/{odd}");
             app.get_as(&olga, &page).await.is(422);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_link_of_an_invitation_that_was_taken_back_says_that_it_was() {
+    App::in_each("{}", async |app| {
+        app.crew("olga@example.org", Role::Admin, None).await;
+        let olga = app.logged_in_russian("olga@example.org", PASSWORD).await;
+        let invitee = Invitee {
+            email: "vera@example.org".into(),
+            names: Names::default(),
+            language: None,
+            role: Role::Staff,
+            resource: None,
+        };
+        let invited = app.desk().invite(app.venue, invitee, app.now()).await;
+        let (vera, ticket) = invited.expect("invited");
+        let token = app.gate.tokens().ticket(ticket.purpose.name(), ticket.id.0);
+        let link = paths::ticket(ticket.purpose, &token);
+        app.get(&link).await.is(200);
+        let page = format!("/admin/demo/people/{}/remove", vera.account.id);
+        app.post_as(&olga, &page, &[]).await.is(303);
+        let form = [("password", PASSWORD), ("again", PASSWORD)];
+        for answer in [app.get(&link).await, app.post(&link, &form).await] {
+            answer.is(404).says("The invitation was taken back");
+        }
+        let ru = [("accept-language", "ru-RU")];
+        let russian = app.send("GET", &link, &ru, None).await;
+        russian.is(404).says("Приглашение отозвано");
+        let login = app.desk().login(HOUSE, "vera@example.org").await;
+        let login = login.expect("an answer").expect("an account");
+        assert_eq!(login.password, None);
     })
     .await;
 }

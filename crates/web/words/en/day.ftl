@@ -139,6 +139,9 @@ day-news = { $at }, { $who }: { $act ->
     [expire_hold] a booking was not finished
     [block] time is closed
     [unblock] time is open again
+    [publish_slot] a slot is published
+    [edit_slot] a slot is changed
+    [withdraw_slot] a slot is withdrawn
    *[other] something has changed
 }.
 day-at = Show at

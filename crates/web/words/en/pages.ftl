@@ -172,6 +172,7 @@ no-dearer = That costs { $price }, which is more than your booking does. Please 
 no-already-requested = You already have a request waiting for that time.
 no-staff-only = Only the staff can do this.
 no-nothing-offered = There is nothing of that kind to be had.
+no-last-admin = Nobody else can run the venue. Make somebody else an administrator first.
 no-other = The rules do not allow it.
 
 # The staff’s decision.
@@ -235,6 +236,10 @@ invitation =
     .done = The invitation is accepted
     .then = You are logged in, and from now on you log in with your e-mail address and your new password. The link does not work any more.
     .next = Go on
+invitation-withdrawn =
+    .title = The invitation was taken back
+    .lead = Whoever invited you has taken it back, and this link does not work any more.
+    .next = If you think that this is a mistake, ask them to invite you again.
 password =
     .title = A new password
     .lead = Choose a new password. You will be logged out everywhere.

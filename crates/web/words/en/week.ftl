@@ -158,4 +158,5 @@ week-bad-many = these are more than { $most } slots; please repeat until an earl
 week-bad-long = please repeat for a year at most.
 week-bad-reason = please use at most 2000 characters.
 visits = Other bookings of this client
+    .guest = Other bookings of this guest
     .none = None here so far.

@@ -139,6 +139,9 @@ day-news = { $at }, { $who }: { $act ->
     [expire_hold] бронь не закончена
     [block] время закрыто
     [unblock] время снова открыто
+    [publish_slot] опубликовано окно
+    [edit_slot] изменено окно
+    [withdraw_slot] снято окно
    *[other] что-то изменилось
 }.
 day-at = Показать на

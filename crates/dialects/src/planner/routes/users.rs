@@ -74,7 +74,7 @@ pub(super) async fn change(State(door): State<Door>, Number(id): Number, heard: 
         desk.repost(venue, user, role, time).await?;
     }
     if let Some(is_active) = edit.is_active {
-        desk.set_account_blocked(user, !is_active, door.now())
+        desk.set_user_blocked(venue, user, !is_active, door.now())
             .await?;
     }
     if let Some(is_blocked) = edit.is_blocked {
@@ -125,8 +125,8 @@ async fn find(door: &Door, id: Option<i64>) -> Result<Member, Sorry> {
     member.ok_or_else(Sorry::no_user)
 }
 
-/// Refuses an administrator who would shut himself out. Since only another administrator can do that to him, there is
-/// always one left.
+/// Refuses an administrator who would shut himself out. Only another administrator can do that to him, and of two who do
+/// it to one another the desk refuses one: there is always one left.
 fn not_of_himself(edit: &UserEdit) -> Result<(), Sorry> {
     let demoted = edit.role.is_some_and(|role| role != Role::Admin);
     let shut_out = [
