@@ -52,6 +52,8 @@ function pointing(manner) {
     choose: (it, label) => it.selectOption({ label }),
     /** Ticks a box, or one of several of which only one can be chosen. */
     tick: (it) => it.check(),
+    /** Moves a slider to a value. */
+    slide: (it, value) => it.fill(String(value)),
   };
 }
 
@@ -88,6 +90,15 @@ function typing(page) {
       if ((await it.evaluate((box) => box.type)) === "radio") return turn(page, it);
       await to(it);
       await page.keyboard.press("Space");
+    },
+    async slide(it, value) {
+      await to(it);
+      for (let step = 0; step < LONGEST; step++) {
+        const way = value - Number(await it.inputValue());
+        if (way === 0) return;
+        await page.keyboard.press(way > 0 ? "ArrowRight" : "ArrowLeft");
+      }
+      throw new Error(`${it} cannot be moved to ${value} by keyboard`);
     },
   };
 }
