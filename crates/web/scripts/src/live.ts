@@ -2,7 +2,7 @@
 // place; while somebody drags or types into a form, it waits.
 
 import { say } from "./said";
-import { refresh } from "./visit";
+import { isUnderWay, refresh } from "./visit";
 
 /** How long to gather news before the page is asked for, in milliseconds: a batch of changes is one look. */
 const GATHER = 150;
@@ -81,8 +81,8 @@ function look(after: number): void {
   gathering = window.setTimeout(() => {
     const day = document.getElementById("day");
     if (!day) leave();
-    else if (isBusy(day)) look(WAIT);
-    else void refresh(location.pathname + location.search);
+    else if (isUnderWay() || isBusy(day)) look(WAIT);
+    else void refresh();
   }, after);
 }
 
