@@ -1,7 +1,29 @@
 // Keys for what waits for a decision: up and down choose, A accepts, D declines. A slash goes to the line in which a booking is
-// typed. Nobody who types into a field is disturbed.
+// typed. Nobody who types into a field is disturbed. Once something is decided, the next has the focus.
 
 import { isFirst } from "./ready";
+
+/** What has the focus among what waits, and its place there. */
+let held: { id: string; place: number } | undefined;
+
+document.addEventListener("focusin", ({ target }) => {
+  if (!(target instanceof Element) || target.id === "main") return;
+  const wish = target.closest(".wish");
+  held = wish ? { id: wish.id, place: wishes().indexOf(wish) } : undefined;
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  if (!held || document.getElementById(held.id)) return;
+  const left = wishes();
+  const next = left[held.place] ?? left.at(-1);
+  held = undefined;
+  const now = document.activeElement;
+  if (now === document.body || now?.id === "main") next?.querySelector<HTMLElement>(".who")?.focus();
+});
+
+function wishes(): Element[] {
+  return [...document.querySelectorAll(".wish")];
+}
 
 export function keys(day: HTMLElement): void {
   if (!isFirst(day, "keys")) return;

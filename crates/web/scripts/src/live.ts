@@ -4,7 +4,7 @@
 
 import { keeping } from "./keeping";
 import { say } from "./said";
-import { refresh } from "./visit";
+import { isUnderWay, refresh } from "./visit";
 
 /** How long to gather news before the page is asked for, in milliseconds: a batch of changes is one look. */
 const GATHER = 150;
@@ -86,8 +86,8 @@ function look(after: number): void {
   gathering = window.setTimeout(() => {
     const page = shown();
     if (!page) leave();
-    else if (isBusy(page)) look(WAIT);
-    else void keeping(page, () => refresh(location.pathname + location.search));
+    else if (isUnderWay() || isBusy(page)) look(WAIT);
+    else void keeping(page, refresh);
   }, after);
 }
 

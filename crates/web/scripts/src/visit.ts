@@ -8,9 +8,38 @@ export async function visit(path: string): Promise<void> {
   await htmx.ajax("GET", path, { ...SWAP, push: path });
 }
 
-/** Looks at the same place again. */
-export async function refresh(path: string): Promise<void> {
-  await htmx.ajax("GET", path, SWAP);
+/** A request of the page, as far as it matters here. */
+interface Asked {
+  /** Whether nobody asked for it: the page looks again by itself. */
+  look?: boolean;
+  request: { abort?: () => void };
+}
+
+/** What is asked for at the moment. */
+const UNDER_WAY = new Set<Asked>();
+
+document.addEventListener("htmx:before:request", (event) => {
+  const asked = (event as CustomEvent<{ ctx: Asked }>).detail.ctx;
+  UNDER_WAY.add(asked);
+  if (asked.look) return;
+  // What somebody asked for comes before what others did: an older look must not take its place.
+  for (const other of UNDER_WAY) if (other.look) other.request.abort?.();
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  UNDER_WAY.delete((event as CustomEvent<{ ctx: Asked }>).detail.ctx);
+});
+
+/** Whether something that somebody asked for is under way. */
+export function isUnderWay(): boolean {
+  return [...UNDER_WAY].some((asked) => !asked.look);
+}
+
+const LOOK = { ...SWAP, look: true };
+
+/** Looks at the same place again, unless somebody goes elsewhere meanwhile. */
+export async function refresh(): Promise<void> {
+  await htmx.ajax("GET", location.pathname + location.search, LOOK);
 }
 
 /** Sends a form. Where it leads afterwards is where the page then is. */

@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { DESK, PHONE } from "./people.mjs";
-import { TODAY, until } from "./house.mjs";
+import { TODAY } from "./house.mjs";
 import { stories } from "./story.mjs";
 
 const HOST = "staff@restaurant.example";
@@ -20,48 +19,158 @@ async function named(house, name, venue, date) {
   return all.find((booking) => booking.contact.name === name);
 }
 
-stories((story) => {
-  for (const scripts of [true, false]) {
-    const how = scripts ? "with" : "without";
-    story(`a booking is typed as one line, ${how} scripts`, async ({ house, by }) => {
-      const page = await by({ as: HOST, scripts });
-      await page.goto(DAY);
-      const name = `Ivanova ${how}`;
-      await page.getByLabel("A booking in one line").fill(`22:00 2 ${name} +7 912 345-67-89 // window`);
-      await page.keyboard.press("Enter");
-      await page.getByRole("status").filter({ hasText: `Booked: ${name}` }).waitFor();
-      const made = await named(house, name);
-      assert.equal(made.local, `${TODAY}T22:00:00`);
-      assert.equal(made.party, 2);
-      assert.equal(made.contact.phone, "+79123456789");
-      assert.equal(made.note, "window");
-    });
+/** A client asks for a slot of the practice's doctor. */
+async function asks(house, date, time, name) {
+  const { items } = await house.api("GET", `/v1/venues/practice/slots?date=${date}&resource=3`);
+  const slot = items.find(({ local }) => local.startsWith(`${date}T${time}`)).id;
+  const body = JSON.stringify({ slot, name, phone: "+79123456789" });
+  const headers = { "content-type": "application/json" };
+  const asked = await fetch(`${house.url}/v1/venues/practice/bookings`, { method: "POST", headers, body });
+  assert.equal(asked.status, 201);
+}
 
-    story(`a party arrives in two clicks and is taken back in one, ${how} scripts`, async ({ house, by }) => {
-      const page = await by({ as: HOST, scripts });
-      const who = scripts ? "Олег Рыбаков" : "Тимур Гареев";
-      await page.goto(DAY);
-      await page.getByRole("link", { name: new RegExp(who) }).click();
-      await page.getByRole("button", { name: "Arrived" }).click();
-      await page.getByRole("status").filter({ hasText: `Arrived: ${who}` }).waitFor();
-      assert.equal((await named(house, who)).state, "seated");
-      await page.getByRole("button", { name: /Undo/ }).click();
-      await page.getByRole("status").filter({ hasText: `Taken back: ${who}` }).waitFor();
-      assert.equal((await named(house, who)).state, "confirmed");
-    });
+/** Waits until the page says so of itself. */
+const told = (page, words) => page.getByRole("status").filter({ hasText: words }).waitFor();
 
-    story(`a party at the door is let in in two clicks, ${how} scripts`, async ({ house, by }) => {
-      const page = await by({ as: HOST, scripts });
-      const before = (await bookings(house)).filter((booking) => booking.state === "seated").length;
-      await page.goto(DAY);
-      await page.getByRole("link", { name: "Walk-in" }).click();
-      await page.getByRole("button", { name: "3", exact: true }).click();
-      await page.getByRole("status").filter({ hasText: "Arrived: Guest" }).waitFor();
-      const seated = (await bookings(house)).filter((booking) => booking.state === "seated");
-      assert.equal(seated.length, before + 1);
-      assert.ok(seated.some((booking) => booking.party === 3));
-    });
-  }
+/** A day of its own for each manner, on which nobody is in another's way. */
+const dayOf = (manner) => `2026-11-${23 + manner.place}`;
+
+stories((story, each) => {
+  each("a booking is typed as one line", async ({ house, manner, by }) => {
+    const { page, press, fill, say } = await by({ as: HOST });
+    const [day, name] = [dayOf(manner), `Ivanova-${"ABCDE"[manner.place]}`];
+    await page.goto(`${DAY}?date=${day}`);
+    await fill(page.getByLabel(say("day-typed")), `22:00 2 ${name} +7 912 345-67-89 // window`);
+    await press(page.getByRole("button", { name: say("day-typed.button"), exact: true }));
+    await told(page, say("day-done-book", { guest: name }));
+    const made = await named(house, name, "restaurant", day);
+    assert.deepEqual([made.local, made.party, made.note], [`${day}T22:00:00`, 2, "window"]);
+    assert.equal(made.contact.phone, "+79123456789");
+  });
+
+  each("a booking is entered in a form, moved, and called off", async ({ house, manner, by }) => {
+    const { page, press, fill, choose, say } = await by({ as: HOST });
+    const [day, name] = [dayOf(manner), `Formal ${manner.place}`];
+    const now = () => named(house, name, "restaurant", day);
+    const panel = page.locator("#panel");
+    await page.goto(`${DAY}?date=${day}`);
+    await press(page.getByRole("link", { name: say("day-do-book"), exact: true }));
+    await panel.getByRole("heading", { name: say("day-book.title") }).waitFor();
+    await fill(panel.getByLabel(say("day-from-field"), { exact: true }), "18:15");
+    await fill(panel.getByLabel(say("day-party"), { exact: true }), "2");
+    await choose(panel.getByLabel(say("day-place"), { exact: true }), "Стол 3 (2)");
+    await fill(panel.getByLabel(say("day-name"), { exact: true }), name);
+    await press(panel.getByRole("button", { name: say("day-book.button"), exact: true }));
+    await told(page, say("day-done-book", { guest: name }));
+    assert.deepEqual([(await now()).local, (await now()).resources], [`${day}T18:15:00`, [3]]);
+
+    await press(panel.getByRole("link", { name: say("day-do-move"), exact: true }));
+    await panel.getByRole("heading", { name: say("day-move.title") }).waitFor();
+    await fill(panel.getByLabel(say("day-from-field"), { exact: true }), "20:45");
+    await press(panel.getByRole("button", { name: say("day-move.button"), exact: true }));
+    await told(page, say("day-done-move", { guest: name }));
+    assert.equal((await now()).local, `${day}T20:45:00`);
+    await press(page.getByRole("button", { name: say("day-do-undo") }));
+    await told(page, say("day-done-undo", { guest: name }));
+    assert.equal((await now()).local, `${day}T18:15:00`);
+
+    await press(panel.getByRole("link", { name: say("day-do-cancel"), exact: true }));
+    await panel.getByRole("heading", { name: say("day-cancel.title") }).waitFor();
+    assert.equal((await now()).state, "confirmed");
+    await press(panel.getByRole("button", { name: say("day-cancel.button"), exact: true }));
+    await told(page, say("day-done-cancel", { guest: name }));
+    assert.equal((await now()).state, "cancelled");
+  });
+
+  each("a party arrives in two presses, is taken back in one, arrives and leaves", async ({ house, manner, by }) => {
+    const { page, press, say } = await by({ as: HOST });
+    const guest = ["Олег Рыбаков", "Тимур Гареев", "Emma Clarke", "Николай Дроздов", "Софья Беляева"][manner.place];
+    const does = (act) => page.locator("#panel").getByRole("button", { name: say(`day-do-${act}`), exact: true });
+    const chosen = page.getByRole("link", { name: new RegExp(guest) }).first();
+    await page.goto(DAY);
+    await press(chosen);
+    await press(does("seat"));
+    await told(page, say("day-done-seat", { guest }));
+    assert.equal((await named(house, guest)).state, "seated");
+    await press(page.getByRole("button", { name: say("day-do-undo") }));
+    await told(page, say("day-done-undo", { guest }));
+    assert.equal((await named(house, guest)).state, "confirmed");
+    await press(chosen);
+    await press(does("seat"));
+    await told(page, say("day-done-seat", { guest }));
+    await press(chosen);
+    await press(does("finish"));
+    await told(page, say("day-done-finish", { guest }));
+    assert.equal((await named(house, guest)).state, "finished");
+  });
+
+  each("a party that did not come is noted, and taken back when it comes after all", async ({ house, by }) => {
+    const { page, press, say } = await by({ as: HOST });
+    const guest = "Давид Акопян";
+    await page.goto(`${DAY}?view=list`);
+    const line = page.getByRole("row").filter({ hasText: guest });
+    await press(line.getByRole("button", { name: say("day-do-no-show") }));
+    await told(page, say("day-done-no-show", { guest }));
+    assert.equal((await named(house, guest)).state, "no_show");
+    await press(page.getByRole("button", { name: say("day-do-undo") }));
+    await told(page, say("day-done-undo", { guest }));
+    assert.equal((await named(house, guest)).state, "confirmed");
+  });
+
+  each("a party at the door is let in in two presses", async ({ house, manner, by }) => {
+    const { page, press, say } = await by({ as: HOST });
+    const seated = async () => (await bookings(house)).filter((booking) => booking.state === "seated");
+    const before = await seated();
+    await page.goto(DAY);
+    await press(page.getByRole("link", { name: say("day-do-walk-in"), exact: true }));
+    await press(page.locator("#panel").getByRole("button", { name: "3", exact: true }));
+    await told(page, say("day-done-walk-in", { guest: say("day-guest") }));
+    const after = await seated();
+    const come = after.filter((booking) => !before.some(({ id }) => id === booking.id));
+    assert.deepEqual(come.map(({ party }) => party), [3]);
+    await house.api("POST", `/v1/venues/restaurant/bookings/${come[0].id}/finish`);
+  });
+
+  each("time is closed and opened again", async ({ house, manner, by }) => {
+    const { page, press, fill, tick, say } = await by({ as: HOST });
+    const [day, reason] = [dayOf(manner), `Wobbly leg ${manner.place}`];
+    const blocks = async () => {
+      const { items } = await house.api("GET", `/v1/venues/restaurant/blocks?date=${day}`);
+      return items.filter((block) => block.reason === reason);
+    };
+    const panel = page.locator("#panel");
+    await page.goto(`${DAY}?date=${day}`);
+    await press(page.getByRole("link", { name: say("day-do-block"), exact: true }));
+    await tick(panel.getByRole("checkbox", { name: "Стол 11", exact: true }));
+    await fill(panel.getByLabel(say("day-from-field"), { exact: true }), `${day}T18:00`);
+    await fill(panel.getByLabel(say("day-until-field"), { exact: true }), `${day}T20:00`);
+    await fill(panel.getByLabel(say("fact-reason"), { exact: true }), reason);
+    await press(panel.getByRole("button", { name: say("day-block.button"), exact: true }));
+    await told(page, say("day-done-block"));
+    assert.deepEqual((await blocks()).map(({ resources }) => resources), [[11]]);
+    await press(page.getByRole("link", { name: "Стол 11", exact: true }));
+    await panel.getByText(reason).waitFor();
+    await press(panel.getByRole("button", { name: say("day-do-unblock") }));
+    await told(page, say("day-done-unblock"));
+    assert.deepEqual(await blocks(), []);
+  });
+
+  each("one request is accepted, another declined with a reason", async ({ house, manner, by }) => {
+    const { page, press, fill, say } = await by({ as: "staff@practice.example" });
+    const [day, yes, no] = [dayOf(manner), `Yes ${manner.place}`, `No ${manner.place}`];
+    await asks(house, day, "11:00", yes);
+    await asks(house, day, "12:00", no);
+    await page.goto(`/staff/practice?date=${day}`);
+    await press(page.getByRole("button", { name: new RegExp(`^${say("day-do-confirm")}.*${yes}$`) }));
+    await told(page, say("day-done-confirm", { guest: yes }));
+    assert.equal((await named(house, yes, "practice", day)).state, "confirmed");
+    await press(page.getByRole("link", { name: new RegExp(`^${say("day-do-decline")}.*${no}$`) }));
+    await page.getByRole("heading", { name: say("day-decline.title") }).waitFor();
+    await fill(page.getByLabel(say("decide-reason")), "Holiday");
+    await press(page.locator("#panel").getByRole("button", { name: say("day-decline.button"), exact: true }));
+    await told(page, say("day-done-decline", { guest: no }));
+    assert.equal((await named(house, no, "practice", day)).state, "declined");
+  });
 
   story("a booking is moved by dragging, with the verdict shown before it is let go", async ({ house, by }) => {
     const page = await by({ as: HOST });
@@ -142,22 +251,16 @@ stories((story) => {
     const second = page.locator(".wish").nth(1).locator(".who");
     const name = await second.textContent();
     const accepted = page.getByRole("status").filter({ hasText: `Accepted: ${name}` });
-    // The page may be put in its place anew in the very moment between focus and key.
-    await until(async () => {
-      await page.locator(".wish .who").first().focus();
-      await page.keyboard.press("ArrowDown");
-      return page.evaluate((name) => document.activeElement?.textContent === name, name);
-    });
+    await page.locator(".wish .who").first().focus();
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction((name) => document.activeElement?.textContent === name, name);
     await page.keyboard.press("a");
     await accepted.waitFor();
     assert.equal((await named(house, name, "practice", "2026-11-22")).state, "confirmed");
-    // The page may be told of the acceptance, and be put in its place anew, in the very moment between focus and key.
-    const asked = page.getByRole("heading", { name: "Decline the request?" });
-    await until(async () => {
-      await page.locator(".wish .who").first().focus();
-      await page.keyboard.press("d");
-      return asked.waitFor({ timeout: 3000 }).then(() => true, () => false);
-    });
+    // What is decided goes, and the next has the focus: nobody has to look for it.
+    await page.waitForFunction(() => document.activeElement?.matches(".wish .who"));
+    await page.keyboard.press("d");
+    await page.getByRole("heading", { name: "Decline the request?" }).waitFor();
     await page.getByLabel(/Reason/).fill("Holiday");
     await page.getByRole("button", { name: "Decline", exact: true }).click();
     await page.getByRole("status").filter({ hasText: "Declined:" }).waitFor();
@@ -180,20 +283,5 @@ stories((story) => {
     assert.deepEqual([...ends].sort(), ["lost", "won"]);
     const loser = pages[ends.indexOf("lost")];
     assert.equal(await loser.getByLabel("Name", { exact: true }).inputValue(), names[ends.indexOf("lost")]);
-  });
-
-  story("time is closed and opened again", async ({ house, by }) => {
-    const page = await by({ as: HOST, size: PHONE });
-    await page.goto(`${DAY}?resource=11&doing=block`);
-    await page.getByLabel("From", { exact: true }).fill(`${TODAY}T18:00`);
-    await page.getByLabel("Until", { exact: true }).fill(`${TODAY}T20:00`);
-    await page.getByLabel("Reason").fill("Wobbly leg");
-    await page.getByRole("button", { name: "Close", exact: true }).click();
-    await page.getByRole("status").filter({ hasText: "The time is closed." }).waitFor();
-    await page.getByText("Wobbly leg").first().waitFor();
-    await page.getByRole("button", { name: "Open again" }).click();
-    await page.getByRole("status").filter({ hasText: "The time is open again." }).waitFor();
-    const blocks = await house.api("GET", `/v1/venues/restaurant/blocks?date=${TODAY}`);
-    assert.ok(blocks.items.every((block) => block.reason !== "Wobbly leg"));
   });
 });

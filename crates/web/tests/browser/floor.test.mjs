@@ -27,7 +27,89 @@ async function table(house, number) {
   return list.items.find((item) => item.number === number).id;
 }
 
-stories((story) => {
+/** Waits until the page says so of itself. */
+const told = (page, words) => page.getByRole("status").filter({ hasText: words }).waitFor();
+
+stories((story, each) => {
+  each("a table is booked, and another closed, at a time that the floor is shown at", async ({ house, manner, by }) => {
+    const { page, press, fill, slide, say } = await by({ as: HOST });
+    const [day, name, reason] = [`2026-11-${23 + manner.place}`, `Seated ${manner.place}`, `Paint ${manner.place}`];
+    const panel = page.locator("#panel");
+    const [booked, closed] = [await table(house, 8), await table(house, 9)];
+    await page.goto(`${FLOOR}&date=${day}`);
+    // A quarter past eight; the day begins at noon.
+    await slide(page.getByLabel(say("day-at"), { exact: true }), 495);
+    if (!manner.scripts) await press(page.locator(".clockwork").getByRole("button", { name: say("day-go") }));
+    await page.waitForURL(/at=495/);
+    await press(page.locator(`#tile-${booked}`));
+    await panel.getByText(say("day-shown", { at: "20:15" })).waitFor();
+    await press(panel.getByRole("link", { name: say("day-do-book"), exact: true }));
+    await panel.getByLabel(say("day-name"), { exact: true }).waitFor();
+    assert.equal(await panel.getByLabel(say("day-from-field"), { exact: true }).inputValue(), "20:15");
+    await fill(panel.getByLabel(say("day-party"), { exact: true }), "3");
+    await fill(panel.getByLabel(say("day-name"), { exact: true }), name);
+    await press(panel.getByRole("button", { name: say("day-book.button"), exact: true }));
+    await told(page, say("day-done-book", { guest: name }));
+    const { items } = await house.api("GET", `/v1/venues/restaurant/bookings?date=${day}&limit=200`);
+    const made = items.find((item) => item.contact.name === name);
+    assert.deepEqual([made.local, made.resources], [`${day}T20:15:00`, [booked]]);
+    await page.locator(`#tile-${booked}`).getByText(/20:15|21:|22:/).first().waitFor();
+
+    await press(panel.getByRole("link", { name: say("day-close"), exact: true }));
+    await panel.waitFor({ state: "detached" });
+    await press(page.locator(`#tile-${closed}`));
+    await press(panel.getByRole("link", { name: say("day-do-block"), exact: true }));
+    await fill(panel.getByLabel(say("day-until-field"), { exact: true }), `${day}T22:00`);
+    await fill(panel.getByLabel(say("fact-reason"), { exact: true }), reason);
+    await press(panel.getByRole("button", { name: say("day-block.button"), exact: true }));
+    await told(page, say("day-done-block"));
+    const blocks = (await house.api("GET", `/v1/venues/restaurant/blocks?date=${day}`)).items;
+    assert.deepEqual(blocks.find((block) => block.reason === reason).resources, [closed]);
+  });
+
+  each("a party at the door is seated on a free table in three presses", async ({ house, manner, by }) => {
+    const { page, press, say } = await by({ as: HOST });
+    const id = await table(house, [4, 5, 6, 10, 11][manner.place]);
+    await page.goto(FLOOR);
+    await press(page.locator(`#tile-${id}`));
+    await press(page.locator("#panel").getByRole("link", { name: say("day-do-walk-in"), exact: true }));
+    await press(page.locator("#panel").getByRole("button", { name: "2", exact: true }));
+    await told(page, say("day-done-walk-in", { guest: say("day-guest") }));
+    const found = await house.api("GET", `/v1/venues/restaurant/bookings?date=${TODAY}&limit=200`);
+    const there = found.items.filter((item) => item.state === "seated" && item.resources.includes(id));
+    assert.equal(there.length, 1);
+    await page.locator(`#tile-${id}.there`).waitFor();
+  });
+
+  each("a table is turned by its numbers, taken off the plan and put back", async ({ house, manner, by }) => {
+    const { page, press, fill, choose, say } = await by({ as: "admin@restaurant.example" });
+    const id = await table(house, [1, 2, 4, 5, 7][manner.place]);
+    const { room } = await stands(house, id);
+    const turn = page.locator(`#place-${id}-turn`);
+    const open = async () => {
+      if (!(await turn.isVisible())) await press(page.locator("summary", { hasText: `${say("plan-numbers")}: ${room}` }));
+    };
+    const save = async () => {
+      await press(page.getByRole("button", { name: say("plan-save"), exact: true }));
+      await told(page, say("plan-saved"));
+    };
+    await page.goto(PLAN);
+    await open();
+    await fill(turn, "45");
+    await save();
+    assert.equal((await stands(house, id)).turn, 45);
+    await page.goto(PLAN);
+    await open();
+    await press(page.locator(`#take-place-${id}`));
+    await page.locator(`#put-${id}`).waitFor();
+    await choose(page.getByLabel(say("plan-into"), { exact: true }), room);
+    await press(page.locator(`#put-${id}`));
+    await page.locator(`#put-${id}`).waitFor({ state: "detached" });
+    await save();
+    assert.equal((await stands(house, id)).room, room);
+  });
+
+
   story("a table is moved by keyboard alone, told where it is, taken back and moved again", async ({ house, by }) => {
     const page = await by({ as: "admin@restaurant.example" });
     const id = await table(house, 9);
@@ -166,35 +248,7 @@ stories((story) => {
       await page.locator("#at-clock", { hasText: /17:3\d/ }).waitFor();
       await page.getByRole("link", { name: /Марк Либерман/ }).waitFor({ state: "detached" });
     });
-
-    story(`a party at the door is seated on a free table in three taps, ${how} scripts`, async ({ house, by }) => {
-      const page = await by({ as: HOST, scripts, size: PHONE });
-      const id = await table(house, scripts ? 4 : 5);
-      await page.goto(FLOOR);
-      await page.locator(`#tile-${id}`).click();
-      await page.locator("#panel").getByRole("link", { name: "Walk-in" }).click();
-      await page.locator("#panel").getByRole("button", { name: "2", exact: true }).click();
-      await page.getByRole("status").filter({ hasText: "Arrived: Guest" }).waitFor();
-      const found = await house.api("GET", `/v1/venues/restaurant/bookings?date=${TODAY}&limit=200`);
-      const there = found.items.filter((item) => item.state === "seated" && item.resources.includes(id));
-      assert.equal(there.length, 1);
-      await page.locator(`#tile-${id}.there`).waitFor();
-    });
   }
-
-  story("a table is booked at the time that is shown, by keyboard alone", async ({ house, by }) => {
-    const page = await by({ as: HOST });
-    const id = await table(house, 15);
-    await page.goto(`${FLOOR}&at=630`);
-    await page.locator(`#tile-${id}`).focus();
-    await page.keyboard.press("Enter");
-    const panel = page.locator("#panel");
-    await panel.getByText("At 22:30").waitFor();
-    await panel.getByRole("link", { name: "New booking" }).focus();
-    await page.keyboard.press("Enter");
-    assert.equal(await panel.getByLabel("From", { exact: true }).inputValue(), "22:30");
-    assert.equal(await panel.getByLabel("Where").inputValue(), String(id));
-  });
 
   story("of two who draw at once the second keeps what he drew and is told", async ({ house, by }) => {
     const [one, other] = [await by({ as: "admin@restaurant.example" }), await by({ as: "operator@demo.example" })];

@@ -1,10 +1,10 @@
 // People, keys, letters, what could not be delivered, and one's own account.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 
 import { until } from "./house.mjs";
-import { PHONE } from "./people.mjs";
 import { stories } from "./story.mjs";
 
 const ADMIN = "admin@restaurant.example";
@@ -15,146 +15,179 @@ function link(letter, prefix) {
   return letter.links.find((link) => link.includes(prefix)) ?? assert.fail(`no link in ${letter.text}`);
 }
 
-stories((story) => {
-  for (const scripts of [true, false]) {
-    story(`somebody is invited, follows the letter and begins, ${scripts ? "with" : "without"} scripts`, async ({ house, by }) => {
-      const email = scripts ? "vera@new.example" : "boris@new.example";
-      const admin = await by({ as: ADMIN, scripts });
-      await admin.goto("/admin/restaurant/people");
-      await admin.getByRole("link", { name: "Invite somebody" }).click();
-      await admin.getByLabel("E-mail").fill(email);
-      await admin.getByLabel("First name").fill("Vera");
-      await admin.getByLabel("Role").selectOption("staff");
-      await admin.getByLabel("Language of the letter").selectOption("en");
-      await admin.getByRole("button", { name: "Send the invitation" }).click();
-      await admin.getByRole("status").getByText(`The letter to ${email} is on its way.`).waitFor();
-      await admin.getByText("Invited, has not come yet").waitFor();
+/** Waits until the page says so of itself. */
+const told = (page, words) => page.getByRole("status").getByText(words).waitFor();
 
-      const [letter] = await house.letters(email);
-      const guest = await by({ scripts, size: PHONE });
-      await guest.goto(link(letter, "/invitation/"));
-      await guest.getByLabel("New password").fill(PASSWORD);
-      await guest.getByLabel("The same password again").fill(PASSWORD);
-      await guest.getByRole("button", { name: "Accept the invitation" }).click();
-      await guest.getByRole("heading", { name: "The invitation is accepted" }).waitFor();
-      await guest.goto("/staff/restaurant");
-      assert.equal(new URL(guest.url()).pathname, "/staff/restaurant");
+/** A program that hears the news; it says that it is gone, until it is let in again. */
+async function program() {
+  const heard = [];
+  const answers = { status: 410 };
+  const server = createServer((request, response) => {
+    heard.push(request.url);
+    request.resume();
+    response.writeHead(answers.status).end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${server.address().port}/news`;
+  return { url, heard, answers, close: () => server.close() };
+}
 
-      await admin.goto("/admin/restaurant/people");
-      await admin.getByRole("link", { name: "Vera" }).first().waitFor();
-      assert.equal(await admin.getByText("Invited, has not come yet").count(), 0);
-    });
-  }
+/** A booking that somebody called off, which is news twice. */
+async function comesAndGoes(house, day, name) {
+  const order = { from: `${day}T18:00`, party: 2, name, phone: "+79123456789" };
+  const { id } = await house.api("POST", "/v1/venues/restaurant/bookings", order);
+  await house.api("POST", `/v1/venues/restaurant/bookings/${id}/cancel`, { reason: "A story" });
+}
 
-  story("somebody is shut out by keyboard alone, is asked first, and is let in again", async ({ by }) => {
-    const page = await by({ as: ADMIN, language: "ru" });
-    const press = async (name, role = "link") => {
-      await page.getByRole(role, { name, exact: true }).focus();
-      await page.keyboard.press("Enter");
-    };
+stories((story, each) => {
+  each("somebody is invited, comes, gets another role, is shut out and let in again", async ({ house, manner, by }) => {
+    const [first, email] = [`Nora${"ABCDE"[manner.place]}`, `nora-${manner.place}@new.example`];
+    const admin = await by({ as: ADMIN });
+    const { page, press, fill, choose, say } = admin;
     await page.goto("/admin/restaurant/people");
-    await page.getByLabel("Имя, адрес или телефон").focus();
-    await page.keyboard.type("соколова");
-    await page.keyboard.press("Enter");
+    await press(page.getByRole("link", { name: say("people-invite.title"), exact: true }));
+    await fill(page.getByLabel(say("field-email"), { exact: true }), email);
+    await fill(page.getByLabel(say("people-first"), { exact: true }), first);
+    await choose(page.getByLabel(say("people-role"), { exact: true }), say("role-staff"));
+    await choose(page.getByLabel(say("people-language"), { exact: true }), say(`language-${manner.language}`));
+    await press(page.getByRole("button", { name: say("people-invite.button"), exact: true }));
+    await told(page, say("people-done-invited", { email }));
+    await page.getByText(say("people-is-awaited")).first().waitFor();
+
+    const [letter] = await house.letters(email);
+    const guest = await by();
+    await guest.page.goto(link(letter, "/invitation/"));
+    await guest.fill(guest.page.getByLabel(say("field-password"), { exact: true }), PASSWORD);
+    await guest.fill(guest.page.getByLabel(say("field-again"), { exact: true }), PASSWORD);
+    await guest.press(guest.page.getByRole("button", { name: say("invitation.button"), exact: true }));
+    await guest.page.getByRole("heading", { name: say("invitation.done") }).waitFor();
+    await guest.page.goto("/staff/restaurant");
+    assert.equal(new URL(guest.page.url()).pathname, "/staff/restaurant");
+
+    await page.goto("/admin/restaurant/people");
+    await fill(page.getByLabel(say("people-find"), { exact: true }), first);
+    await press(page.getByRole("button", { name: say("people-find-button"), exact: true }));
     await page.waitForURL("**find=**");
-    await press("Вера Соколова");
-    await press("Закрыть доступ");
-    await page.getByRole("heading", { name: "Закрыть доступ (Вера Соколова)?" }).waitFor();
-    await press("Закрыть доступ", "button");
-    await page.getByRole("status").getByText("Доступ закрыт.").waitFor();
-    await press("Вернуть доступ", "button");
-    await page.getByRole("status").getByText("Доступ снова открыт.").waitFor();
+    await press(page.locator(".entries").getByRole("link", { name: first }).first());
+    await choose(page.getByLabel(say("people-role"), { exact: true }), say("role-admin"));
+    await press(page.getByRole("button", { name: say("people-role-button"), exact: true }));
+    await told(page, say("people-done-role"));
+    await press(page.getByRole("link", { name: say("people-block.button"), exact: true }));
+    await page.getByRole("heading", { name: say("people-block.title", { who: first }) }).waitFor();
+    await press(page.getByRole("button", { name: say("people-block.button"), exact: true }));
+    await told(page, say("people-done-blocked"));
+    await guest.page.goto("/staff/restaurant");
+    assert.equal(await guest.page.locator("#day").count(), 0);
+    await press(page.getByRole("button", { name: say("people-unblock.button"), exact: true }));
+    await told(page, say("people-done-unblocked"));
   });
 
-  story("a key is made, opens the API, and opens nothing once it is taken back", async ({ house, by }) => {
-    const page = await by({ as: ADMIN });
+  each("a key is made, opens the API, and opens nothing once it is taken back", async ({ house, manner, by }) => {
+    const { page, press, fill, tick, say } = await by({ as: ADMIN });
+    const name = `Till ${"ABCDE"[manner.place]}`;
+    const make = page.getByRole("button", { name: say("keys-new.button"), exact: true });
     await page.goto("/admin/restaurant/keys");
-    await page.getByRole("button", { name: "Make the key" }).click();
+    await press(make);
     assert.equal(new URL(page.url()).pathname, "/admin/restaurant/keys", "the browser itself asks for a name");
-    await page.getByLabel("What it is for").fill("Till");
-    await page.getByRole("button", { name: "Make the key" }).click();
-    await page.getByRole("alert").getByText("Tick at least one thing").waitFor();
-    assert.equal(await page.getByLabel("What it is for").inputValue(), "Till");
-    await page.getByLabel("See bookings").check();
-    await page.getByRole("button", { name: "Make the key" }).click();
-    const key = await page.getByLabel("Key", { exact: true }).inputValue();
+    await fill(page.getByLabel(say("keys-name"), { exact: true }), name);
+    await press(make);
+    await page.getByRole("alert").getByText(say("keys-bad-scopes")).waitFor();
+    assert.equal(await page.getByLabel(say("keys-name"), { exact: true }).inputValue(), name);
+    await tick(page.getByLabel(say("scope-read-bookings"), { exact: true }));
+    await press(make);
+    const key = await page.getByLabel(say("keys-made-label"), { exact: true }).inputValue();
     const asks = () =>
       fetch(`${house.url}/v1/venues/restaurant/bookings`, { headers: { authorization: `Bearer ${key}` } });
     assert.equal((await asks()).status, 200);
-    await page.getByRole("link", { name: "I have copied it" }).click();
+    await press(page.getByRole("link", { name: say("keys-made-next"), exact: true }));
+    await make.waitFor();
     assert.equal((await page.content()).includes(key), false);
-    await page.getByRole("link", { name: /^Take back.*Till$/ }).click();
-    await page.getByRole("button", { name: "Take back" }).click();
-    await page.getByRole("status").getByText("The key is taken back.").waitFor();
+    await press(page.getByRole("link", { name: new RegExp(`^${say("keys-revoke.button")}.*${name}$`) }));
+    await page.getByRole("heading", { name: say("keys-revoke.title", { name }) }).waitFor();
+    await press(page.getByRole("button", { name: say("keys-revoke.button"), exact: true }));
+    await told(page, say("keys-done-revoked"));
     assert.equal((await asks()).status, 401);
   });
 
-  for (const [language, heading, tab, send] of [
-    ["en", "Confirmed", "Русский", /Send me a test/],
-    ["ru", "Бронь подтверждена", "English", /Прислать мне/],
-  ]) {
-    story(`a letter is looked at in both languages and sent to oneself, in ${language}`, async ({ house, by }) => {
-      const page = await by({ as: ADMIN, language });
-      await page.goto("/admin/restaurant/letters");
-      await page.getByRole("link", { name: heading, exact: true }).first().click();
-      await page.getByRole("heading", { name: heading }).waitFor();
-      await page.getByRole("link", { name: tab }).click();
-      const guest = tab === "English" ? "Anna Smith" : "Анна Смирнова";
-      await page.frameLocator("iframe").getByText(guest).first().waitFor();
-      const before = (await house.letters(ADMIN, 0)).length;
-      await page.getByRole("button", { name: send }).click();
-      await page.getByRole("status").getByText(ADMIN).waitFor();
-      const [letter] = await house.letters(ADMIN, before + 1);
-      assert.match(letter.text, new RegExp(guest));
-    });
-  }
+  each("a letter is looked at in both languages and sent to oneself", async ({ house, manner, by }) => {
+    const { page, press, say } = await by({ as: ADMIN });
+    const other = manner.language === "ru" ? "en" : "ru";
+    const guest = other === "en" ? "Anna Smith" : "Анна Смирнова";
+    await page.goto("/admin/restaurant/letters");
+    await press(page.getByRole("link", { name: say("topic-confirmed"), exact: true }).first());
+    await page.getByRole("heading", { name: say("topic-confirmed") }).waitFor();
+    await press(page.getByRole("navigation", { name: say("letters-language") }).getByRole("link", { name: say(`language-${other}`) }));
+    await page.frameLocator("iframe").getByText(guest).first().waitFor();
+    const before = (await house.letters(ADMIN, 0)).length;
+    await press(page.getByRole("button", { name: say("letters-send", { email: ADMIN }) }));
+    await told(page, say("letters-done-sent", { email: ADMIN }));
+    const [letter] = await house.letters(ADMIN, before + 1);
+    assert.match(letter.text, new RegExp(guest));
+  });
 
-  story("news that nobody took are sent again, or let go of", async ({ house, by }) => {
-    // A program that says it is gone, until it is there again.
-    let status = 410;
-    const heard = [];
-    const program = createServer((request, response) => {
-      heard.push(request.url);
-      request.resume();
-      response.writeHead(status).end();
-    });
-    await new Promise((resolve) => program.listen(0, "127.0.0.1", resolve));
+  each("news that nobody took are sent again, or let go of", async ({ house, manner, by }) => {
+    const till = await program();
     try {
-      const page = await by({ as: "operator@demo.example" });
+      const { page, press, fill, say } = await by({ as: "operator@demo.example" });
+      const again = page.getByRole("button", { name: new RegExp(`^${say("given-up-again")}`) });
+      const drop = page.getByRole("button", { name: new RegExp(`^${say("given-up-drop.button")}.+`) });
       await page.goto("/admin/restaurant/keys");
-      await page.getByLabel("Address").fill("till.example");
-      await page.getByRole("button", { name: "Save" }).evaluate((button) => button.form.setAttribute("novalidate", ""));
-      await page.getByRole("button", { name: "Save" }).click();
-      await page.getByRole("alert").getByText("http:// or https://").waitFor();
-      await page.getByLabel("Address").fill(`http://127.0.0.1:${program.address().port}/news`);
-      await page.getByRole("button", { name: "Save" }).click();
-      await page.getByRole("status").getByText("News go there from now on.").waitFor();
-      for (const booking of (await house.api("GET", "/v1/venues/restaurant/bookings?date=2026-11-21&state=confirmed&limit=2")).items) {
-        await house.api("POST", `/v1/venues/restaurant/bookings/${booking.id}/cancel`, { reason: "A story" });
-      }
+      await fill(page.getByLabel(say("webhook-url"), { exact: true }), till.url);
+      await press(page.getByRole("button", { name: say("webhook-set"), exact: true }));
+      await told(page, say("webhook-done-set"));
+      await comesAndGoes(house, `2026-11-${24 + manner.place}`, "Unheard");
       await until(async () => {
         await page.goto("/admin/restaurant/given-up");
-        return (await page.getByRole("button", { name: /^Send again/ }).count()) >= 1;
+        return (await again.count()) >= 2;
       });
-      await page.getByText("To the program that hears the news").first().waitFor();
-      await page.getByRole("button", { name: /^Let go/ }).first().click();
-      await page.getByRole("link", { name: "Leave it as it is" }).click();
-      status = 204;
-      const before = heard.length;
-      await page.getByRole("button", { name: /^Send again/ }).first().click();
-      await page.getByRole("status").getByText("On its way again.").waitFor();
-      await until(() => heard.length > before);
-      for (;;) {
-        const letGo = page.getByRole("button", { name: /^Let go/ });
-        if ((await letGo.count()) === 0) break;
-        await letGo.first().click();
-        await page.getByRole("button", { name: "Let go" }).click();
-        await page.getByRole("status").getByText("Let go of.").waitFor();
+      await page.getByText(say("given-up-to-program")).first().waitFor();
+      await press(drop.first());
+      await page.getByRole("heading", { name: say("given-up-drop.title") }).waitFor();
+      await press(page.getByRole("link", { name: say("leave-it"), exact: true }));
+      till.answers.status = 204;
+      const before = till.heard.length;
+      await press(again.first());
+      await told(page, say("given-up-done-again"));
+      await until(() => till.heard.length > before);
+      while (await drop.count()) {
+        await press(drop.first());
+        await page.getByRole("heading", { name: say("given-up-drop.title") }).waitFor();
+        await press(page.getByRole("button", { name: say("given-up-drop.button"), exact: true }));
+        await told(page, say("given-up-done-dropped"));
       }
-      await page.getByText("Everything has arrived.").waitFor();
+      await page.getByText(say("given-up-none")).waitFor();
     } finally {
-      program.close();
+      till.close();
     }
+  });
+
+  each("the history is sifted and goes on as a table", async ({ house, manner, by }) => {
+    const { page, press, choose, say } = await by({ as: ADMIN });
+    const guest = `Historic ${"ABCDE"[manner.place]}`;
+    await comesAndGoes(house, `2026-11-${24 + manner.place}`, guest);
+    const line = (act) => page.getByRole("listitem").filter({ hasText: guest }).filter({ hasText: say("history-did", { act }) });
+    await page.goto("/admin/restaurant/history");
+    await line("cancel").waitFor();
+    await choose(page.getByLabel(say("history-act"), { exact: true }), say("history-did", { act: "book" }));
+    await press(page.getByRole("button", { name: say("history-show"), exact: true }));
+    await page.waitForURL(/act=book/);
+    await line("book").waitFor();
+    assert.equal(await line("cancel").count(), 0);
+    const [table] = await Promise.all([
+      page.waitForEvent("download"),
+      press(page.getByRole("link", { name: say("history-table"), exact: true })),
+    ]);
+    assert.match(await readFile(await table.path(), "utf8"), new RegExp(`,book,booking,\\d+,,${guest},`));
+  });
+
+  story("an address for news that is none is refused, and stays", async ({ by }) => {
+    const page = await by({ as: "operator@demo.example" });
+    await page.goto("/admin/restaurant/keys");
+    await page.getByLabel("Address").fill("till.example");
+    await page.getByRole("button", { name: "Save" }).evaluate((button) => button.form.setAttribute("novalidate", ""));
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("alert").getByText("http:// or https://").waitFor();
+    assert.equal(await page.getByLabel("Address").inputValue(), "till.example");
   });
 
   story("one looks after one's own account", async ({ house, by }) => {

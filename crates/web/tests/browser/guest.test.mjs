@@ -1,10 +1,9 @@
-// The page on which guests book, as they use it: on phones and at desks, with and without scripts, with a mouse or a keyboard.
+// The page on which guests book, where it is special: rivals, changes of mind, frames, what it weighs; and a guest's own booking.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 
-import { DESK, PHONE } from "./people.mjs";
-import { TODAY } from "./house.mjs";
+import { PHONE } from "./people.mjs";
 import { stories } from "./story.mjs";
 
 /** The bookings of a venue under that name. */
@@ -16,64 +15,44 @@ async function named(house, venue, name) {
 /** Presses a time of the list below, once the form of the one before is away. */
 const time = (page, label) => page.locator("#times").getByRole("button", { name: label }).first();
 
-stories((story) => {
+stories((story, each) => {
+  each("a guest moves his own booking, takes it into his calendar, and cancels it", async ({ house, manner, by }) => {
+    const { page, press, fill, tick, say } = await by();
+    const [day, email] = [`2026-11-${24 + manner.place}`, `own-${manner.place}@example.org`];
+    const order = { from: `${day}T18:00`, party: 2, name: "Own", email, phone: "+79123456789" };
+    const { id } = await house.api("POST", "/v1/venues/restaurant/bookings", order);
+    const now = () => house.api("GET", `/v1/venues/restaurant/bookings/${id}`);
+    const [letter] = await house.letters(email);
+    await page.goto(letter.links.find((link) => link.includes("/b/restaurant/")));
+    await page.getByRole("heading", { name: say("guest-confirmed.title") }).waitFor();
+
+    await press(page.locator("#move summary"));
+    await fill(page.getByLabel(say("move-date"), { exact: true }), `2026-12-0${1 + manner.place}`);
+    await press(page.getByRole("button", { name: say("look") }));
+    await page.waitForURL(/2026-12-/);
+    await tick(page.getByRole("radio", { name: "20:15" }));
+    await press(page.getByRole("button", { name: say("move-button") }));
+    await page.waitForURL((url) => !url.search.includes("2026-12"));
+    await page.getByText("20:15").first().waitFor();
+    assert.equal((await now()).local, `2026-12-0${1 + manner.place}T20:15:00`);
+
+    const [calendar] = await Promise.all([
+      page.waitForEvent("download"),
+      press(page.getByRole("link", { name: say("calendar") })),
+    ]);
+    assert.match(calendar.suggestedFilename(), /\.ics$/);
+
+    await press(page.locator("#leave summary"));
+    await fill(page.getByLabel(say("leave-reason")), "A cold");
+    await press(page.getByRole("button", { name: say("leave-cancel.button") }));
+    await page.getByRole("heading", { name: say("guest-cancelled.title") }).waitFor();
+    const { items } = await house.api("GET", `/v1/venues/restaurant/bookings/${id}/history`);
+    const last = items.at(-1);
+    assert.deepEqual([last.act, last.after, last.reason], ["cancel", "cancelled", "A cold"]);
+  });
+
   for (const scripts of [true, false]) {
     const how = scripts ? "with" : "without";
-
-    story(`a table is booked in two presses and two fields, ${how} scripts`, async ({ house, by }) => {
-      const page = await by({ size: PHONE, language: "ru", scripts });
-      const name = `Мария ${how}`;
-      await page.goto("/restaurant");
-      await time(page, "20:00").click();
-      await page.getByText(/Держим это время за вами до 17:\d\d/).waitFor();
-      await page.getByLabel("Ваше имя").fill(name);
-      await page.getByLabel("Почта", { exact: true }).fill(`${how}@example.org`);
-      await page.getByRole("button", { name: "Забронировать" }).click();
-      await page.getByRole("heading", { name: "Ваша бронь" }).waitFor();
-      assert.match(page.url(), /\/b\/restaurant\//);
-      const [booking] = await named(house, "restaurant", name);
-      assert.deepEqual([booking.local, booking.party, booking.language], [`${TODAY}T20:00:00`, 2, "ru"]);
-      const [letter] = await house.letters(`${how}@example.org`);
-      assert.ok(letter.links.includes(page.url()), letter.links.join());
-    });
-
-    story(`a room is chosen by name and length, ${how} scripts`, async ({ house, by }) => {
-      const page = await by({ size: DESK, scripts });
-      const name = `Team ${how}`;
-      await page.goto("/rooms");
-      await page.getByRole("link", { name: /Байкал/ }).click();
-      await page.locator("[aria-current]", { hasText: "Байкал" }).waitFor();
-      await page.getByLabel("How long").selectOption({ label: "2 h" });
-      if (!scripts) await page.getByRole("button", { name: "Show free times" }).click();
-      await page.waitForURL(/minutes=120/);
-      await time(page, scripts ? "10:00" : "12:00").click();
-      await page.getByRole("heading", { name: scripts ? /10:00–12:00/ : /12:00–14:00/ }).waitFor();
-      await page.getByLabel("Your name").fill(name);
-      await page.getByLabel("E-mail", { exact: true }).fill(`${how}@rooms.example`);
-      await page.getByRole("button", { name: "Book", exact: true }).click();
-      await page.waitForURL(/\/b\/rooms\//);
-      const [booking] = await named(house, "rooms", name);
-      assert.deepEqual(booking.resources, [3]);
-    });
-
-    story(`a specialist is asked for an appointment, ${how} scripts`, async ({ house, by }) => {
-      const page = await by({ size: PHONE, scripts });
-      const name = `Client ${how}`;
-      await page.goto("/practice");
-      await page.getByRole("link", { name: /Мария Гордеева/ }).click();
-      await page.locator("[aria-current]", { hasText: "Гордеева" }).waitFor();
-      await time(page, scripts ? "10:00" : "11:00").click();
-      await page.getByText("We will answer you within 24 h.").waitFor();
-      await page.getByLabel("Your name").fill(name);
-      await page.getByLabel("E-mail", { exact: true }).fill(`${how}@practice.example`);
-      await page.getByText("Add a wish").click();
-      await page.getByLabel("Wishes").fill("First visit");
-      await page.getByRole("button", { name: "Send request" }).click();
-      await page.getByRole("heading", { name: "Your request" }).waitFor();
-      const [booking] = await named(house, "practice", name);
-      assert.deepEqual([booking.state, booking.note], ["tentative", "First visit"]);
-    });
-
     story(`two want the same time: one gets it, the other a helpful page, ${how} scripts`, async ({ house, by }) => {
       const [one, other] = [await by({ scripts }), await by({ scripts })];
       const path = "/practice?kind=specialist&who=2";
@@ -139,14 +118,6 @@ stories((story) => {
     await time(page, "22:15").click();
     await page.getByRole("heading", { name: /22:15/ }).waitFor();
     assert.equal(await page.getByLabel("Your name").inputValue(), "Wavering");
-  });
-
-  story("a day without anything leads to the next that has something", async ({ by }) => {
-    const page = await by({ language: "ru" });
-    await page.goto("/rooms?date=2026-11-22");
-    await page.getByText("Свободного времени нет: воскресенье, 22 ноября 2026 г.").waitFor();
-    await page.getByRole("link", { name: "понедельник, 23 ноября 2026 г." }).last().click();
-    await time(page, "08:00").waitFor();
   });
 
   story("it stands in a frame where the venue says so, and nowhere else", async ({ house, by }) => {

@@ -113,6 +113,35 @@ stories((story) => {
     await anna.waitForFunction(() => !document.querySelector('[value="2026-12-11T16:00"]'));
   });
 
+  story("what somebody asks for is not replaced by an older look at what others did", async ({ house, by }) => {
+    const page = await by({ as: HOST });
+    await listens(page, DAY);
+    // The look that the news bring is slow, and its answer is let through only after something else was asked for.
+    let looked;
+    const begun = new Promise((resolve) => (looked = resolve));
+    let answer;
+    const answered = new Promise((resolve) => (answer = resolve));
+    await page.route(`**${DAY}`, async (route) => {
+      const response = await route.fetch();
+      looked();
+      await answered;
+      await route.fulfill({ response }).catch(() => {});
+    });
+    await books(house, "Slow News", "18:15");
+    await begun;
+    await page.getByRole("link", { name: "New booking", exact: true }).click();
+    const form = page.locator("#panel").getByLabel("Name", { exact: true });
+    await form.waitFor();
+    answer();
+    // Whatever would have come of it is there before something that is asked for later.
+    await page.evaluate(async () => {
+      await fetch("/login");
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    });
+    assert.equal(await form.count(), 1);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
   story("who is shut out hears no more and is shown the way out", async ({ house, by }) => {
     const page = await by({ as: "specialist@practice.example" });
     await page.goto("/staff/practice");

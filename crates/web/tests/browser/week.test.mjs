@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { DESK, PHONE } from "./people.mjs";
+import { PHONE } from "./people.mjs";
 import { stories } from "./story.mjs";
 
 const ANNA = "specialist@practice.example";
@@ -23,9 +23,9 @@ async function evenings(house, date) {
 const cell = (page, time) => page.locator(`input[name="cells[]"][value="${time}"]`);
 const told = (page, text) => page.getByRole("status").filter({ hasText: text }).waitFor();
 
-/** Asks for a free slot of the day, as a client does. */
-async function ask(house, date, name) {
-  const free = (await slots(house, date))[0];
+/** Asks for one of the slots of the day, as a client does. */
+async function ask(house, date, name, which) {
+  const free = (await slots(house, date))[which];
   const body = JSON.stringify({ slot: free.id, name, phone: "+79123456789" });
   const headers = { "content-type": "application/json" };
   const asked = await fetch(`${house.url}/v1/venues/practice/bookings`, { method: "POST", headers, body });
@@ -37,59 +37,92 @@ async function state(house, booking) {
   return (await house.api("GET", `/v1/venues/practice/bookings/${booking.id}`)).state;
 }
 
-stories((story) => {
-  for (const scripts of [true, false]) {
-    const how = scripts ? "with" : "without";
-    const day = scripts ? "2026-11-24" : "2026-11-25";
+/** A day of its own for each manner, on which nobody is in another's way. */
+const dayOf = (manner) => `2026-11-${23 + manner.place}`;
 
-    story(`free time is ticked, counted, published and withdrawn, ${how} scripts`, async ({ house, by }) => {
-      const page = await by({ as: ANNA, scripts });
-      await page.goto(WEEK(day));
-      for (const time of ["16:00", "16:30", "17:00", "17:30"]) await cell(page, `${day}T${time}`).check();
-      await page.getByLabel("Slot, minutes").fill("60");
-      await page.getByRole("button", { name: "Show what would be published" }).click();
-      await page.getByRole("heading", { name: "Publish 2 slots?" }).waitFor();
-      assert.deepEqual(await evenings(house, day), []);
-      await page.getByRole("button", { name: "Publish 2 slots" }).click();
-      await told(page, "2 slots are published.");
-      assert.deepEqual(await evenings(house, day), ["16:00", "17:00"]);
+stories((story, each) => {
+  each("free time is ticked, counted, published for weeks, and withdrawn", async ({ house, manner, by }) => {
+    const { page, press, fill, tick, say } = await by({ as: ANNA });
+    const [day, until] = [dayOf(manner), manner.place < 3 ? `2026-12-0${7 + manner.place}` : `2026-12-1${manner.place - 3}`];
+    await page.goto(WEEK(day));
+    for (const time of ["16:00", "16:30", "17:00", "17:30"]) await tick(cell(page, `${day}T${time}`));
+    await fill(page.getByLabel(say("week-minutes"), { exact: true }), "60");
+    await fill(page.getByLabel(say("week-until"), { exact: true }), until);
+    await press(page.getByRole("button", { name: say("week-plan"), exact: true }));
+    await page.getByRole("heading", { name: say("week-plan-title", { published: 6 }) }).waitFor();
+    assert.deepEqual(await evenings(house, day), []);
+    await press(page.getByRole("button", { name: say("week-plan-button", { published: 6 }) }));
+    await told(page, say("week-done-publish", { published: 6, already: 0, overlapping: 0 }));
+    for (const date of [day, until]) assert.deepEqual(await evenings(house, date), ["16:00", "17:00"], date);
 
-      await page.getByRole("checkbox", { name: /^17:00–18:00/ }).check();
-      await page.getByRole("button", { name: "Withdraw the ticked slots" }).click();
-      await page.getByRole("heading", { name: "Withdraw 1 slot?" }).waitFor();
-      assert.deepEqual(await evenings(house, day), ["16:00", "17:00"]);
-      await page.getByRole("button", { name: "Withdraw 1 slot" }).click();
-      await told(page, "1 slot is withdrawn.");
-      assert.deepEqual(await evenings(house, day), ["16:00"]);
-    });
+    await tick(page.locator(`#week-${day}`).getByRole("checkbox", { name: /^17:00–18:00/ }));
+    await press(page.getByRole("button", { name: say("week-erase") }));
+    await page.getByRole("heading", { name: say("week-withdraw-title", { withdrawn: 1 }) }).waitFor();
+    assert.deepEqual(await evenings(house, day), ["16:00", "17:00"]);
+    await press(page.getByRole("button", { name: say("week-withdraw-button", { withdrawn: 1 }) }));
+    await told(page, say("week-done-withdraw", { withdrawn: 1, taken: 0 }));
+    assert.deepEqual(await evenings(house, day), ["16:00"]);
+  });
 
-    story(`a request is agreed to in its slot, ${how} scripts`, async ({ house, by }) => {
-      const booking = await ask(house, scripts ? "2026-11-26" : "2026-11-27", `Client ${how}`);
-      const page = await by({ as: ANNA, scripts });
-      await page.goto(WEEK("2026-11-26"));
-      await page.getByRole("button", { name: new RegExp(`^Agree.*Client ${how}$`) }).click();
-      await told(page, `Agreed: Client ${how}`);
-      assert.equal(await state(house, booking), "confirmed");
-    });
-  }
+  each("one request is agreed to in its slot, another declined with a reason that stands beside the next", async ({ house, manner, by }) => {
+    const { page, press, fill, say } = await by({ as: ANNA });
+    const [day, yes, no] = [dayOf(manner), `Agreeable ${manner.place}`, `Nikita ${manner.place}`];
+    const [agreed, declined] = [await ask(house, day, yes, 0), await ask(house, day, no, 1)];
+    await page.goto(WEEK(day));
+    await press(page.getByRole("button", { name: new RegExp(`^${say("week-agree")}.*${yes}$`) }));
+    await told(page, say("week-done-confirm", { client: yes }));
+    assert.equal(await state(house, agreed), "confirmed");
+    await press(page.getByRole("link", { name: new RegExp(`^${say("week-refuse")}.*${no}$`) }));
+    await page.getByRole("heading", { name: say("week-decline.title") }).waitFor();
+    await fill(page.getByLabel(say("leave-reason")), "I am away");
+    await press(page.locator("#panel").getByRole("button", { name: say("week-refuse") }));
+    await told(page, say("week-done-decline"));
+    assert.equal(await state(house, declined), "declined");
+    await ask(house, day, no, 2);
+    await page.goto(WEEK(day));
+    await press(page.getByRole("link", { name: no, exact: true }));
+    await page.locator(".visits").getByText("“I am away”").first().waitFor();
+  });
+
+  each("why time cannot be booked is answered in place, with what was painted kept", async ({ manner, by }) => {
+    const { page, press, tick, say } = await by({ as: ANNA });
+    const day = dayOf(manner);
+    await page.goto(WEEK(day));
+    await tick(cell(page, `${day}T19:00`));
+    await press(page.getByRole("button", { name: say("week-why") }));
+    await page.locator(".answers").getByText(say("week-why-unpublished")).waitFor();
+    assert.equal(await cell(page, `${day}T19:00`).isChecked(), true);
+  });
+
+  each("the calendar's address is shown, and renewing it ends the old one", async ({ house, manner, by }) => {
+    const { page, press, say } = await by({ as: ANNA });
+    await page.goto(WEEK(dayOf(manner)));
+    await press(page.locator("summary", { hasText: say("week-feed") }));
+    const address = await page.getByLabel(say("week-feed.address")).inputValue();
+    const read = async (url) => (await fetch(url.replace(/^https?:\/\/[^/]+/, house.url))).status;
+    assert.equal(await read(address), 200);
+    await press(page.getByRole("button", { name: say("week-feed.renew") }));
+    await told(page, say("week-done-renew"));
+    assert.equal(await read(address), 404);
+  });
 
   story("free time is drawn with the mouse in one stroke", async ({ house, by }) => {
     const page = await by({ as: ANNA });
-    await page.goto(WEEK("2026-11-30"));
+    await page.goto(WEEK("2026-12-21"));
     const middle = async (time) => {
-      const box = await cell(page, `2026-11-30T${time}`).boundingBox();
+      const box = await cell(page, `2026-12-21T${time}`).boundingBox();
       return [box.x + box.width / 2 + 20, box.y + box.height / 2];
     };
-    await cell(page, "2026-11-30T18:00").scrollIntoViewIfNeeded();
+    await cell(page, "2026-12-21T18:00").scrollIntoViewIfNeeded();
     const [from, until] = [await middle("16:00"), await middle("17:30")];
     await page.mouse.move(...from);
     await page.mouse.down();
     await page.mouse.move(...until, { steps: 12 });
     await page.mouse.up();
     for (const time of ["16:00", "16:30", "17:00", "17:30"]) {
-      assert.equal(await cell(page, `2026-11-30T${time}`).isChecked(), true, time);
+      assert.equal(await cell(page, `2026-12-21T${time}`).isChecked(), true, time);
     }
-    assert.equal(await cell(page, "2026-11-30T18:00").isChecked(), false);
+    assert.equal(await cell(page, "2026-12-21T18:00").isChecked(), false);
     await page.getByText("Half hours chosen: 4").waitFor();
     // The same stroke over what is chosen leaves it again.
     await page.mouse.move(...until);
@@ -99,56 +132,8 @@ stories((story) => {
     await page.waitForFunction(() => document.querySelectorAll('[name="cells[]"]:checked').length === 0);
     // One click alone is one tick.
     await page.mouse.click(...from);
-    assert.equal(await cell(page, "2026-11-30T16:00").isChecked(), true);
-    assert.equal(await cell(page, "2026-11-30T16:30").isChecked(), false);
-  });
-
-  story("a week is published by keyboard alone, and repeated until a day", async ({ house, by }) => {
-    const page = await by({ as: ANNA });
-    await page.goto(WEEK("2026-12-01"));
-    await cell(page, "2026-12-01T18:00").focus();
-    await page.keyboard.press("Space");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Space");
-    await page.getByLabel("Repeat weekly until").fill("2026-12-22");
-    await page.getByLabel("Slot, minutes").focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "Publish 4 slots?" }).waitFor();
-    await page.getByRole("button", { name: "Publish 4 slots" }).focus();
-    await page.keyboard.press("Enter");
-    await told(page, "4 slots are published.");
-    for (const day of ["2026-12-01", "2026-12-08", "2026-12-15", "2026-12-22"]) {
-      assert.deepEqual(await evenings(house, day), ["18:00"], day);
-    }
-    assert.deepEqual(await evenings(house, "2026-12-29"), []);
-    // Whoever publishes the same again is told that it is there, and can go back with everything that he painted.
-    await page.getByRole("link", { name: "The week after" }).click();
-    await page.waitForURL(/2026-12-07/);
-  });
-
-  story("a request is declined with a reason, which stands beside the next one", async ({ house, by }) => {
-    const first = await ask(house, "2026-12-03", "Nikita");
-    const page = await by({ as: ANNA });
-    await page.goto(WEEK("2026-12-03"));
-    await page.getByRole("link", { name: /^Decline.*Nikita$/ }).click();
-    await page.getByRole("heading", { name: "Decline the request?" }).waitFor();
-    await page.getByLabel("Reason").fill("I am away");
-    await page.locator("#panel").getByRole("button", { name: "Decline" }).click();
-    await told(page, "Declined. The client is told.");
-    assert.equal(await state(house, first), "declined");
-    await ask(house, "2026-12-04", "Nikita");
-    await page.goto(WEEK("2026-12-04"));
-    await page.getByRole("link", { name: "Nikita", exact: true }).click();
-    await page.locator(".visits").getByText("“I am away”").waitFor();
-  });
-
-  story("why time cannot be booked is answered in place, with what was painted kept", async ({ by }) => {
-    const page = await by({ as: ANNA });
-    await page.goto(WEEK("2026-12-05"));
-    await cell(page, "2026-12-05T19:00").check();
-    await page.getByRole("button", { name: "Why can this not be booked?" }).click();
-    await page.locator(".answers").getByText("No slot that begins then is published.").waitFor();
-    assert.equal(await cell(page, "2026-12-05T19:00").isChecked(), true);
+    assert.equal(await cell(page, "2026-12-21T16:00").isChecked(), true);
+    assert.equal(await cell(page, "2026-12-21T16:30").isChecked(), false);
   });
 
   story("the staff choose whose week it is, and a phone shows it day by day", async ({ by }) => {
@@ -160,17 +145,5 @@ stories((story) => {
     await page.getByText("Олег Рубцов, юрист, ", { exact: false }).first().waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= PHONE.width, `${wide} px`);
-  });
-
-  story("the calendar's address is shown, and renewing it ends the old one", async ({ house, by }) => {
-    const page = await by({ as: ANNA, size: DESK });
-    await page.goto(WEEK("2026-11-24"));
-    await page.getByText("Your calendar by link").click();
-    const address = await page.getByLabel("Secret address").inputValue();
-    const read = async (url) => (await fetch(url.replace(/^https?:\/\/[^/]+/, house.url))).status;
-    assert.equal(await read(address), 200);
-    await page.getByRole("button", { name: "Make a new address" }).click();
-    await told(page, "The calendar has a new address.");
-    assert.equal(await read(address), 404);
   });
 });
