@@ -315,8 +315,15 @@ async fn who_no_longer_works_there_gets_no_letter_even_if_it_was_addressed_to_hi
 
         // Nor if he left before it was addressed.
         town.booked(1, 2).await;
+        town.hire("heir@house.example", Role::Admin, None).await;
         desk.remove_member(venue, boss).await.expect("removed");
-        assert_eq!(town.mail().await, ["anna@example.org guest.confirmed"]);
+        assert_eq!(
+            town.mail().await,
+            [
+                "anna@example.org guest.confirmed",
+                "heir@house.example staff.confirmed",
+            ]
+        );
     })
     .await;
 }

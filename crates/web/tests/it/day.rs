@@ -72,7 +72,7 @@ async fn what_else_a_guest_booked_stands_beside_his_booking_until_something_is_a
         let panel = chosen(&booking, "").await;
         panel
             .says("Other bookings of this guest")
-            .says("20 November, 21:00");
+            .says("20 November 2026, 21:00");
         chosen(&booking, "&doing=move")
             .await
             .keeps_silent_about("Other bookings of this guest");
