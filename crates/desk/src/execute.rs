@@ -171,6 +171,11 @@ impl Desk {
             At::Slot(id) => Some(self.slot(catalog.venue.id, id).await?),
             _ => None,
         };
+        let wished: &[ResourceId] = match (&order.choice, &slot) {
+            (Choice::These(ids), _) => ids,
+            (Choice::Any(_), Some(slot)) => std::slice::from_ref(&slot.resource),
+            (Choice::Any(_), None) => &[],
+        };
         // A booking that moves is not in its own way.
         let own = act.booking().map(Owner::Booking);
         let mut nearby = Vec::new();
@@ -180,7 +185,7 @@ impl Desk {
                 break;
             };
             let found = self.offers_beside(catalog, &question, own, now).await?;
-            nearby = nearest(&found, from, ALTERNATIVES);
+            nearby = nearest(&found, from, wished, ALTERNATIVES);
             if nearby.len() == ALTERNATIVES {
                 break;
             }

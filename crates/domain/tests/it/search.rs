@@ -252,7 +252,13 @@ fn to_choose_from(stays: &[(i64, &str)], runs: &[(i64, &str)]) -> Offers {
 
 #[track_caller]
 fn check_nearest(offers: &Offers, most: usize, expected: &[(i64, &str)]) {
-    let found = nearest(offers, at("18:00"), most);
+    check_nearest_of(offers, &[], most, expected);
+}
+
+#[track_caller]
+fn check_nearest_of(offers: &Offers, wished: &[i64], most: usize, expected: &[(i64, &str)]) {
+    let wished: Vec<ResourceId> = wished.iter().copied().map(ResourceId).collect();
+    let found = nearest(offers, at("18:00"), &wished, most);
     let found: Vec<_> = found
         .iter()
         .map(|offer| (offer.resource.0, offer.span.from()))
@@ -276,6 +282,21 @@ fn the_nearest_starts_come_first_each_once_on_the_first_choice() {
     check_nearest(&offers, 9, &nearest);
     check_nearest(&offers, 2, &nearest[..2]);
     check_nearest(&offers, 0, &[]);
+}
+
+#[test]
+fn of_one_start_the_wished_resource_is_offered_but_a_nearer_start_on_another_comes_first() {
+    let stays = [
+        (1, "18:00"),
+        (1, "18:30"),
+        (2, "18:30"),
+        (3, "18:30"),
+        (1, "19:00"),
+    ];
+    let offers = to_choose_from(&stays, &[]);
+    let nearest = [(1, "18:00"), (2, "18:30"), (1, "19:00")];
+    check_nearest_of(&offers, &[2], 9, &nearest);
+    check_nearest_of(&offers, &[3, 2], 9, &nearest);
 }
 
 #[test]
