@@ -158,12 +158,7 @@ pub fn explain(
 
 /// The offers that come nearest to a start, at most `most` of them, each start once: on the resources that were wished for where
 /// these have it.
-pub fn nearest(
-    offers: &Offers,
-    from: Timestamp,
-    wished: &[ResourceId],
-    most: usize,
-) -> Vec<Offer> {
+pub fn nearest(offers: &Offers, from: Timestamp, wished: &[ResourceId], most: usize) -> Vec<Offer> {
     let distance = |offer: &Offer| offer.span.from().duration_since(from).abs();
     let stays = offers.stays.iter().copied();
     let runs = offers.runs.iter().filter_map(|run| {
@@ -178,10 +173,8 @@ pub fn nearest(
     });
     let mut all: Vec<Offer> = stays.chain(runs).collect();
     // Two starts may be equally near, one on each side: told apart, each of them stands together.
-    all.sort_by_key(|offer| {
-        let is_other = !wished.contains(&offer.resource);
-        (distance(offer), offer.span.from(), is_other)
-    });
+    let is_other = |offer: &Offer| !wished.contains(&offer.resource);
+    all.sort_by_key(|offer| (distance(offer), offer.span.from(), is_other(offer)));
     all.dedup_by_key(|offer| offer.span.from());
     all.truncate(most);
     all

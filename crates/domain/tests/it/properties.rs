@@ -261,7 +261,7 @@ proptest! {
         let mut expected: Vec<i64> = starts.into_iter().collect();
         expected.sort_by_key(|start| ((start - from).abs(), *start));
         expected.truncate(most);
-        let found = nearest(&offers, at(from), most);
+        let found = nearest(&offers, at(from), &[], most);
         let found: Vec<i64> = found.iter().map(|offer| offer.span.from().as_second() / 60).collect();
         prop_assert_eq!(found, expected);
     }
