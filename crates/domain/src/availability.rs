@@ -172,8 +172,8 @@ pub fn nearest(offers: &Offers, from: Timestamp, wished: &[ResourceId], most: us
         })
     });
     let mut all: Vec<Offer> = stays.chain(runs).collect();
-    // Two starts may be equally near, one on each side: told apart, each of them stands together.
     let is_other = |offer: &Offer| !wished.contains(&offer.resource);
+    // Two starts may be equally near, one on each side: told apart, each of them stands together.
     all.sort_by_key(|offer| (distance(offer), offer.span.from(), is_other(offer)));
     all.dedup_by_key(|offer| offer.span.from());
     all.truncate(most);
