@@ -5,19 +5,8 @@ type Kept = { typed: Map<string, string>; ticked: Map<string, boolean>; focus: s
 
 const FORMS = "form[data-keeps]";
 
-/** Looks at the page anew, and puts back what stood in its forms before anybody sees that it was gone. */
-export async function keeping(page: HTMLElement, look: () => Promise<void>): Promise<void> {
-  const kept = take(page);
-  const put = () => give(kept);
-  document.addEventListener("htmx:after:swap", put, { once: true });
-  try {
-    await look();
-  } finally {
-    document.removeEventListener("htmx:after:swap", put);
-  }
-}
-
-function take(page: HTMLElement): Kept {
+/** What stands in the forms of a page. */
+export function take(page: HTMLElement): Kept {
   const kept: Kept = { typed: new Map(), ticked: new Map(), focus: undefined, unfolded: new Set() };
   for (const field of fields(page)) {
     if (isTick(field)) kept.ticked.set(key(field), field.checked);
@@ -28,7 +17,8 @@ function take(page: HTMLElement): Kept {
   return kept;
 }
 
-function give(kept: Kept): void {
+/** Puts it back, before anybody sees that it was gone. */
+export function give(kept: Kept): void {
   for (const field of fields(document)) {
     const at = key(field);
     // An element may stand for another half hour than before: what was not ticked must be seen to, too.

@@ -2,7 +2,7 @@
 // asked for anew and only what differs is put in its place. While somebody drags, or types into a form that might be gone then, it
 // waits; what stands in a form that stays is kept for him.
 
-import { keeping } from "./keeping";
+import { give, take } from "./keeping";
 import { say } from "./said";
 import { isUnderWay, refresh } from "./visit";
 
@@ -87,8 +87,27 @@ function look(after: number): void {
     const page = shown();
     if (!page) leave();
     else if (isUnderWay() || isBusy(page)) look(WAIT);
-    else void keeping(page, refresh);
+    else void refresh(beside(page));
   }, after);
+}
+
+/** The page in its place anew, beside whatever somebody does meanwhile: in the midst of a stroke it waits, and what he has ticked and
+    typed up to the very moment stays. */
+function beside(page: HTMLElement) {
+  let kept: ReturnType<typeof take> | undefined;
+  return {
+    before: () => {
+      if (isBusy(page)) {
+        look(WAIT);
+        return false;
+      }
+      kept = take(page);
+      return true;
+    },
+    after: () => {
+      if (kept) give(kept);
+    },
+  };
 }
 
 /** Whether somebody drags, reads what his own press brought, or is in the midst of a form that a new page would take from under

@@ -8,10 +8,18 @@ export async function visit(path: string): Promise<void> {
   await htmx.ajax("GET", path, { ...SWAP, push: path });
 }
 
+/** What a page that looks again by itself sees to. */
+interface Look {
+  /** Whether the answer may take its place now: much may have happened since it was asked for. */
+  before: () => boolean;
+  /** What is to be done once it has. */
+  after: () => void;
+}
+
 /** A request of the page, as far as it matters here. */
 interface Asked {
-  /** Whether nobody asked for it: the page looks again by itself. */
-  look?: boolean;
+  /** Nobody asked for it: the page looks again by itself. */
+  look?: Look;
   request: { abort?: () => void };
 }
 
@@ -35,11 +43,19 @@ export function isUnderWay(): boolean {
   return [...UNDER_WAY].some((asked) => !asked.look);
 }
 
-const LOOK = { ...SWAP, look: true };
+document.addEventListener("htmx:before:swap", (event) => {
+  const { look } = (event as CustomEvent<{ ctx: Asked }>).detail.ctx;
+  if (look && !look.before()) event.preventDefault();
+});
+
+document.addEventListener("htmx:after:swap", (event) => {
+  (event as CustomEvent<{ ctx: Asked }>).detail.ctx.look?.after();
+});
 
 /** Looks at the same place again, unless somebody goes elsewhere meanwhile. */
-export async function refresh(): Promise<void> {
-  await htmx.ajax("GET", location.pathname + location.search, LOOK);
+export async function refresh(look: Look): Promise<void> {
+  const here = { ...SWAP, look };
+  await htmx.ajax("GET", location.pathname + location.search, here);
 }
 
 /** Sends a form. Where it leads afterwards is where the page then is. */

@@ -14,19 +14,23 @@ ready("#paint", (form) => {
 
   let paints: boolean | undefined;
   let began: HTMLInputElement | undefined;
+  let last: HTMLInputElement | undefined;
 
   form.addEventListener("pointerdown", (event) => {
     const box = under(event.target);
     if (!box || event.pointerType !== "mouse" || event.button !== 0) return;
-    began = box;
+    began = last = box;
     paints = !box.checked;
+    // A press can come before the timer that ends the stroke before it.
+    form.classList.remove("painting");
   });
   form.addEventListener("pointerover", (event) => {
     const box = under(event.target);
     if (paints === undefined || !box || (box === began && !form.classList.contains("painting"))) return;
     form.classList.add("painting");
     if (began) began.checked = paints;
-    box.checked = paints;
+    for (const passed of between(last, box)) passed.checked = paints;
+    last = box;
     count();
   });
   window.addEventListener("pointerup", () => {
@@ -39,6 +43,15 @@ ready("#paint", (form) => {
     if (form.classList.contains("painting") && under(event.target)) event.preventDefault();
   });
   form.addEventListener("change", count);
+
+  // A browser tells of a quick hand only here and there: what it passed over within a day was meant, too. Half hours are ordered
+  // by their names.
+  function between(from: HTMLInputElement | undefined, to: HTMLInputElement): HTMLInputElement[] {
+    const day = (box: HTMLInputElement) => box.value.slice(0, 10);
+    if (!from || day(from) !== day(to)) return [to];
+    const [first, end] = from.value < to.value ? [from, to] : [to, from];
+    return boxes().filter((box) => first.value <= box.value && box.value <= end.value);
+  }
 
   function count(): void {
     const told = form.querySelector<HTMLElement>("#painted");

@@ -27,6 +27,20 @@ async function listens(page, day) {
   await heard;
 }
 
+/** Makes the looks slow that news bring: `begun` says that one was asked for, and its answer comes once it may `arrive`. */
+async function slowNews(page, path) {
+  const news = {};
+  const arrived = new Promise((resolve) => (news.arrive = resolve));
+  news.begun = new Promise((resolve) => (news.begin = resolve));
+  await page.route((url) => url.pathname + url.search === path, async (route) => {
+    const response = await route.fetch();
+    news.begin();
+    await arrived;
+    await route.fulfill({ response }).catch(() => {});
+  });
+  return news;
+}
+
 stories((story) => {
   story("a booking appears on every screen within a second, with who made it and when", async ({ house, by }) => {
     const vera = await by({ as: HOST });
@@ -116,23 +130,13 @@ stories((story) => {
   story("what somebody asks for is not replaced by an older look at what others did", async ({ house, by }) => {
     const page = await by({ as: HOST });
     await listens(page, DAY);
-    // The look that the news bring is slow, and its answer is let through only after something else was asked for.
-    let looked;
-    const begun = new Promise((resolve) => (looked = resolve));
-    let answer;
-    const answered = new Promise((resolve) => (answer = resolve));
-    await page.route(`**${DAY}`, async (route) => {
-      const response = await route.fetch();
-      looked();
-      await answered;
-      await route.fulfill({ response }).catch(() => {});
-    });
+    const news = await slowNews(page, DAY);
     await books(house, "Slow News", "18:15");
-    await begun;
+    await news.begun;
     await page.getByRole("link", { name: "New booking", exact: true }).click();
     const form = page.locator("#panel").getByLabel("Name", { exact: true });
     await form.waitFor();
-    answer();
+    news.arrive();
     // Whatever would have come of it is there before something that is asked for later.
     await page.evaluate(async () => {
       await fetch("/login");
@@ -140,6 +144,22 @@ stories((story) => {
     });
     assert.equal(await form.count(), 1);
     await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
+  story("what is drawn and typed while the page looks again stays", async ({ house, by }) => {
+    const week = "/staff/practice/week?date=2026-12-14";
+    const page = await by({ as: "specialist@practice.example" });
+    await listens(page, week);
+    const news = await slowNews(page, week);
+    await house.api("POST", "/v1/venues/practice/slots", { from: "2026-12-18T16:00", until: "2026-12-18T16:30", resource: 1 });
+    await news.begun;
+    const cell = page.locator('input[name="cells[]"][value="2026-12-15T16:00"]');
+    await cell.check();
+    await page.getByLabel("Topic").fill("Half a top");
+    news.arrive();
+    await page.waitForFunction(() => !document.querySelector('[value="2026-12-18T16:00"]'));
+    assert.equal(await cell.isChecked(), true);
+    assert.equal(await page.getByLabel("Topic").inputValue(), "Half a top");
   });
 
   story("who is shut out hears no more and is shown the way out", async ({ house, by }) => {
