@@ -15,8 +15,8 @@ const PORT = 9333;
 const WANTED = ["performance", "accessibility", "best-practices"];
 
 const folder = await mkdtemp(join(tmpdir(), "bronya-audit-"));
-const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", `--remote-debugging-port=${PORT}`, `--user-data-dir=${folder}`];
-const browser = spawn(process.env.BRONYA_CHROMIUM ?? "/usr/bin/chromium", [...flags, "about:blank"], { stdio: "ignore" });
+const flags = ["--no-sandbox", "--disable-gpu", `--remote-debugging-port=${PORT}`, `--user-data-dir=${folder}`];
+const browser = spawn(process.env.BRONYA_CHROMIUM ?? "/usr/bin/chromium-headless-shell", [...flags, "about:blank"], { stdio: "ignore" });
 const house = await openHouse();
 try {
   await until(() => fetch(`http://127.0.0.1:${PORT}/json/version`).then((answer) => answer.ok, () => false));

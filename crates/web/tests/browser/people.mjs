@@ -11,7 +11,7 @@ let browser;
 /** Opens the browser that all people of a test file share; each has a profile of his own in it. */
 export async function openBrowser() {
   browser = await chromium.launch({
-    executablePath: process.env.BRONYA_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.BRONYA_CHROMIUM ?? "/usr/bin/chromium-headless-shell",
     args: [
       "--no-sandbox",
       "--disable-gpu",
