@@ -21,6 +21,9 @@ endif
 # Databases of tests lie in memory where there is room for them: what is tested is what a killed process leaves, not the disk.
 ROOM = $(shell [ "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
 
+# Many tests wait for something: three of them keep two cores busy.
+THREADS = NEXTEST_TEST_THREADS=$(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )))
+
 SCRIPTS := crates/web/scripts
 BROWSER := crates/web/tests/browser
 AUDIT := crates/web/tests/audit
@@ -198,10 +201,10 @@ test-lint:
 
 test-run:
 	@if [ "$(CI)" = true ] || [ -n "$(BRONYA_TEST_POSTGRES)" ] || scripts/with-postgres.sh --find >/dev/null; then \
-		$(ROOM) scripts/with-postgres.sh $(CARGO_TEST); \
+		$(ROOM) $(THREADS) scripts/with-postgres.sh $(CARGO_TEST); \
 	else \
 		echo "No PostgreSQL: its tests are skipped."; \
-		$(ROOM) BRONYA_TEST_POSTGRES=none $(CARGO_TEST); \
+		$(ROOM) $(THREADS) BRONYA_TEST_POSTGRES=none $(CARGO_TEST); \
 	fi
 
 # The pages as people use them, in a real browser, on the binary that was just built.
