@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Uri;
 use bronya_desk::{Available, SPAN_MOST};
 use bronya_domain::availability::{Explained, Offers, Question};
 use bronya_domain::booking;
@@ -23,13 +24,13 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::asked::{By, In};
+use crate::again;
+use crate::asked::{By, In, Query};
 use crate::channel::CHANNEL;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::Result;
 use crate::rendered::Rendered;
 use crate::resources::PRICE_MOST;
-use crate::unread::Unread;
 
 /// What somebody looks for; today, where no time is said.
 #[derive(Deserialize, Validate, JsonSchema)]
@@ -133,15 +134,15 @@ pub(crate) async fn search(
     State(gate): State<Gate>,
     By(caller): By,
     In(catalog): In,
-    asked: Unread<AvailabilityQuery>,
+    uri: Uri,
+    Query(query): Query<AvailabilityQuery>,
 ) -> Result<Rendered<Availability>> {
-    let name = format!("{}?{}", catalog.venue.id, asked.text());
-    if let Some(kept) = gate.kept().get(&name)
-        && gate.desk().stands(&kept.sight, &catalog, gate.now())
+    let name = again::name(&uri);
+    if let Some(kept) = gate.kept().get(name)
+        && gate.desk().stands(&kept.sight, gate.now())
     {
         return Ok(Rendered::again(kept.body.clone()));
     }
-    let query = asked.read()?;
     // What is free today is another question tomorrow.
     let names_time = query.from.is_some() || query.date.is_some();
     if names_time && query.beside.is_none() && query.explain != Some(true) {
@@ -155,7 +156,7 @@ async fn kept(
     gate: &Gate,
     catalog: &Arc<Catalog>,
     query: AvailabilityQuery,
-    name: String,
+    name: &str,
 ) -> Result<Rendered<Availability>> {
     let catalog = catalog.kept_through(CHANNEL);
     let zone = &catalog.venue.zone;
@@ -175,7 +176,8 @@ async fn kept(
     })?;
     if let Some(sight) = sight {
         let body = answer.body();
-        gate.kept().keep(name, KeptAnswer { sight, body });
+        gate.kept()
+            .keep(name.to_owned(), KeptAnswer { sight, body });
     }
     Ok(answer)
 }

@@ -54,7 +54,7 @@ pub(crate) async fn admit(who: Who, request: Request, next: Next) -> Response {
 }
 
 /// Tells browsers to take an answer for what it says it is, and to tell nobody where they read it.
-fn guarded(mut response: Response) -> Response {
+pub(crate) fn guarded(mut response: Response) -> Response {
     const HEADERS: [(HeaderName, &str); 2] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),

@@ -7,6 +7,7 @@
 mod accounts;
 mod acts;
 mod admission;
+mod again;
 mod agenda;
 mod answered;
 mod api_keys;
@@ -44,7 +45,6 @@ mod samples;
 mod series;
 mod sessions;
 mod slots;
-mod unread;
 mod venues;
 mod visits;
 mod walk_ins;
@@ -60,6 +60,8 @@ pub fn router(gate: Gate) -> Router {
     let routes = routes::table().finish_api(&mut Default::default());
     layers::around(routes.merge(document::pages()), gate)
 }
+
+pub use again::{Again, again};
 
 /// The OpenAPI document of the native API.
 pub fn openapi() -> Value {

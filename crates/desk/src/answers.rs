@@ -10,8 +10,8 @@ use quick_cache::sync::Cache;
 
 use crate::sight::Sight;
 
-/// How many bytes all kept answers have together, at most.
-const BYTES_MOST: u64 = 16 * 1024 * 1024;
+/// How many bytes all kept answers have together, at most: a season of a house with a thousand tables.
+const BYTES_MOST: u64 = 32 * 1024 * 1024;
 /// About how many answers that is.
 const ANSWERS: usize = 2048;
 

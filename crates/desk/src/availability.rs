@@ -65,7 +65,7 @@ impl Desk {
             offers,
         };
         if let Some(known) = self.answers.get(catalog, question)
-            && self.stands(&known.sight, catalog, now)
+            && self.stands(&known.sight, now)
         {
             let sight = Some(known.sight.clone());
             return Ok((available(known.offers.clone()), sight));
@@ -100,11 +100,11 @@ impl Desk {
     }
 
     /// Whether what an answer rests on still stands.
-    pub fn stands(&self, sight: &Sight, catalog: &Catalog, now: Timestamp) -> bool {
+    pub fn stands(&self, sight: &Sight, now: Timestamp) -> bool {
         let in_time = sight.since <= now && now < sight.until;
+        let catalog = self.pictures.get(sight.venue);
         in_time
-            && sight.venue == catalog.venue.id
-            && sight.settings == catalog.venue.settings
+            && catalog.is_some_and(|catalog| sight.settings == catalog.venue.settings)
             && self.board.is_marked(sight.venue, &sight.days, &sight.marks)
     }
 

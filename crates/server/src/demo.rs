@@ -87,8 +87,8 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let warnings = dialects::warnings(&gate).await?;
     println!("{}", welcome(&url, &key, &password));
     wiring::start_upkeep(&desk);
-    let router = wiring::router(gate, &spoken, &warnings).merge(mailbox::router(letters, url));
-    listen::serve(listener, router, stop, || desk.hush()).await
+    let doors = wiring::doors(&gate, &spoken, &warnings).merge(mailbox::router(letters, url));
+    listen::serve(listener, wiring::house(gate, doors), stop, || desk.hush()).await
 }
 
 /// Carries letters into a folder that the demo's mailbox shows.

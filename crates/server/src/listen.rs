@@ -1,12 +1,16 @@
 //! Accepts connections, gives a slow head no more than its time, and lets what is under way finish when told to stop.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use axum::{Extension, Router};
+use axum::Extension;
+use axum::extract::Request;
+use axum::response::Response;
 use bronya_gate::address::Peer;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -14,7 +18,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tower::Layer;
+use tower::{Layer, Service};
 
 /// How long the head of a request may take.
 const HEAD_TIME: Duration = Duration::from_secs(10);
@@ -25,19 +29,36 @@ const CONNECTIONS_MOST: usize = 10_000;
 /// How long to wait after a connection could not be accepted, mostly for want of files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// Whatever answers requests: a router, or what stands before one.
+pub trait Doors:
+    Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send>
+    + Clone
+    + Send
+    + 'static
+{
+}
+
+impl<S> Doors for S where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + 'static
+{
+}
+
 /// Serves until the process is told to stop, then finishes what is under way. `end` ends answers that would go on for ever.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    doors: impl Doors,
     stop: Stop,
     end: impl FnOnce(),
 ) -> anyhow::Result<()> {
-    serve_at_once(listener, router, stop, CONNECTIONS_MOST, end).await
+    serve_at_once(listener, doors, stop, CONNECTIONS_MOST, end).await
 }
 
 async fn serve_at_once(
     listener: TcpListener,
-    router: Router,
+    doors: impl Doors,
     mut stop: Stop,
     most: usize,
     end: impl FnOnce(),
@@ -51,7 +72,7 @@ async fn serve_at_once(
             next = next(&listener, &room) => next?,
             () = stop.told() => break,
         };
-        let service = Extension(Peer(peer)).layer(router.clone());
+        let service = Extension(Peer(peer)).layer(doors.clone());
         let connection = http.serve_connection(io(stream), TowerToHyperService::new(service));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
@@ -125,6 +146,7 @@ impl Stop {
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;

@@ -19,11 +19,13 @@ use futures_util::FutureExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
+use tower::Layer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::config::{CourierPlace, Settings};
 use crate::dialects::OwnListener;
 use crate::links::HouseLinks;
+use crate::listen::Doors;
 use crate::{chance, dialects, limits, listen, mail, secret, status};
 
 /// The name under which the installation remembers the hash of the operator's key.
@@ -128,12 +130,18 @@ fn cores() -> usize {
 }
 
 /// Every door behind a gate.
-pub fn router(gate: Gate, spoken: &[Spoken], warnings: &[String]) -> Router {
-    let doors = bronya_api::router(gate.clone())
+pub fn doors(gate: &Gate, spoken: &[Spoken], warnings: &[String]) -> Router {
+    bronya_api::router(gate.clone())
         .merge(bronya_web::router(gate.clone()))
         .merge(dialects::router(spoken))
-        .merge(status::router(&gate, spoken, warnings));
-    bronya_web::front(&gate, doors).layer(RequestBodyTimeoutLayer::new(BODY_TIME))
+        .merge(status::router(gate, spoken, warnings))
+}
+
+/// The whole house: what comes before all doors, and the doors.
+pub fn house(gate: Gate, doors: Router) -> impl Doors {
+    let front = bronya_web::front(&gate, doors);
+    let patient = RequestBodyTimeoutLayer::new(BODY_TIME).layer(front);
+    bronya_api::again(gate, patient)
 }
 
 /// A dialect alone, at the root.
@@ -227,8 +235,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     println!("{}.", status::promise(desk.engine_name()));
     // The last line that is printed: whoever waits for it may stop reading then.
     println!("Bronya listens on http://{here} ({}).", desk.engine_name());
-    let router = router(gate, &spoken, &warnings);
-    listen::serve(listener, router, stop, || desk.hush()).await?;
+    let doors = doors(&gate, &spoken, &warnings);
+    listen::serve(listener, house(gate, doors), stop, || desk.hush()).await?;
     while let Some(served) = beside.join_next().await {
         served??;
     }

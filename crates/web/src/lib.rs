@@ -18,6 +18,7 @@ mod entrance;
 mod facts;
 mod fields;
 mod floor_plan;
+mod front;
 mod guest;
 mod history;
 mod home;
@@ -39,13 +40,11 @@ mod tongue;
 mod visits;
 mod week;
 
+pub use front::Front;
+
 use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
-use axum::response::IntoResponse;
 use axum::routing::get;
 use bronya_gate::Gate;
-use tower::ServiceExt;
 
 /// Every page. Each prefix is a house of its own, in which what is unknown is a page too; beside them nothing is taken,
 /// so that another door's router may stand beside this one.
@@ -85,15 +84,9 @@ fn administration() -> Router<Gate> {
 
 /// Puts the pages on which guests book before all other doors: each stands right below the root, under its venue's name. What
 /// could not be a venue's name goes on to whatever stands behind.
-pub fn front(gate: &Gate, behind: Router) -> Router {
-    let pages = layers::around(book::routes(), gate);
-    behind.layer(from_fn(move |request: Request, next: Next| {
-        let pages = book::could_be(request.uri().path()).then(|| pages.clone());
-        async move {
-            match pages {
-                Some(pages) => pages.oneshot(request).await.into_response(),
-                None => next.run(request).await,
-            }
-        }
-    }))
+pub fn front(gate: &Gate, behind: Router) -> Front {
+    Front {
+        pages: layers::around(book::routes(), gate),
+        behind,
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
+use bronya_api::{Again, again};
 use bronya_desk::Desk;
 use bronya_gate::address::{Peer, Proxies};
 use bronya_gate::limits::Limits;
@@ -33,7 +34,7 @@ fn dice() -> Dice {
 }
 
 pub struct App {
-    router: Router,
+    router: Again<Router>,
     gate: Gate,
     clock: Arc<AtomicI64>,
     _database: Database,
@@ -119,7 +120,7 @@ impl App {
         };
         let gate = Gate::new(Desk::new(store), options);
         Self {
-            router: bronya_api::router(gate.clone()),
+            router: again(gate.clone(), bronya_api::router(gate.clone())),
             gate,
             clock,
             _database: database,
@@ -159,7 +160,7 @@ impl App {
     }
 
     /// The house as a server would serve it.
-    pub fn router(&self) -> Router {
+    pub fn router(&self) -> Again<Router> {
         self.router.clone()
     }
 

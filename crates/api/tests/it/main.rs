@@ -1,5 +1,6 @@
 //! The native API through its real router, in process, on real databases and a clock that the test moves.
 
+mod again;
 mod app;
 mod authorisation;
 mod bad_input;

@@ -6,6 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tower::make::Shared;
 
 use crate::app::{App, KEY};
 
@@ -25,7 +26,9 @@ impl Line {
         let address = listener.local_addr().expect("an address");
         let router = app.router();
         let server = tokio::spawn(async move {
-            axum::serve(listener, router).await.expect("a server");
+            axum::serve(listener, Shared::new(router))
+                .await
+                .expect("a server");
         });
         let stream = TcpStream::connect(address).await.expect("a connection");
         stream.set_nodelay(true).expect("no delay");

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use axum::Extension;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
-use axum::{Extension, Router};
+use axum::middleware::AddExtension;
 use bronya_desk::{Desk, Done, NewAccount, NewResource, NewVenue};
 use bronya_domain::booking::{Booking, Contact};
 use bronya_domain::catalog::{Catalog, Language};
@@ -21,10 +22,10 @@ use bronya_gate::limits::{LimitOptions, Limits};
 use bronya_gate::{Gate, GateOptions};
 use bronya_sim::engines::{Database, both};
 use bronya_store::{Options, Store};
-use bronya_web::paths;
+use bronya_web::{Front, paths};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
-use tower::ServiceExt;
+use tower::{Layer, ServiceExt};
 
 /// The password of everybody who can log in.
 pub const PASSWORD: &str = "four small brown owls";
@@ -33,7 +34,7 @@ pub const PASSWORD: &str = "four small brown owls";
 pub const EVENING: &str = "2026-11-21T16:30:00Z";
 
 pub struct App {
-    router: Router,
+    router: Front,
     pub gate: Gate,
     pub venue: VenueId,
     clock: Arc<AtomicI64>,
@@ -139,10 +140,8 @@ impl App {
     }
 
     /// The pages as a server would serve them.
-    pub fn router(&self) -> Router {
-        self.router
-            .clone()
-            .layer(Extension(Peer([192, 0, 2, 1].into())))
+    pub fn router(&self) -> AddExtension<Front, Peer> {
+        Extension(Peer([192, 0, 2, 1].into())).layer(self.router.clone())
     }
 
     pub fn desk(&self) -> &Desk {
@@ -373,7 +372,7 @@ impl App {
         let body = Body::from(form.unwrap_or_default().to_owned());
         let request = request.body(body).expect("a request");
         let peer = Peer([192, 0, 2, 1].into());
-        let router = self.router.clone().layer(Extension(peer));
+        let router = Extension(peer).layer(self.router.clone());
         let response = router.oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
