@@ -56,7 +56,7 @@ pub async fn measure(given: &Given, figures: &mut Figures) {
         figures.note(format!("{name} resident after load MiB"), house.resident());
         let reached = figures.spread(&format!("{name} post {CONNECTIONS}"));
         let reached = reached.map_or(0.0, |Spread { median, .. }| median);
-        if given.only.is_empty() {
+        if format!("{name} half").contains(&given.only) {
             half::measure(given, figures, engine, house, reached / 2.0).await;
         }
     }

@@ -20,6 +20,11 @@ const PAGES: i32 = 4000;
 /// How many pages it holds before the writer waits for the copying.
 const PAGES_MOST: i32 = 8 * PAGES;
 
+/// How often the copying goes after what came meanwhile, and what is little of it. SQLite puts the database on disk only where it
+/// has copied all: whoever stops before leaves it to the writer to wait for that.
+const ROUNDS_MOST: u32 = 10;
+const LITTLE: i32 = 64;
+
 /// The copying of one writer's log.
 pub(super) struct Checkpoints {
     /// How many pages the log held after the last commit.
@@ -34,7 +39,7 @@ impl Checkpoints {
     /// Copies from now on what `writer` commits, by a connection of its own.
     pub fn of(writer: &mut Connection, beside: Connection) -> Result<Self, Fault> {
         let pages = Arc::new(AtomicI32::new(0));
-        let seen = pages.clone();
+        let (seen, known) = (pages.clone(), pages.clone());
         // It takes the place of the hook by which SQLite would copy the log by itself.
         writer.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
             seen.store(pages, Ordering::Relaxed);
@@ -44,7 +49,7 @@ impl Checkpoints {
         let (tell, done) = sync_channel(1);
         let thread = std::thread::Builder::new().name("bronya-log".into());
         let thread = thread
-            .spawn(move || copy_when_asked(beside, &asked, &tell))
+            .spawn(move || copy_when_asked(beside, &known, &asked, &tell))
             .map_err(|error| Fault::Unusable(format!("no thread for the log: {error}")))?;
         Ok(Self {
             pages,
@@ -66,7 +71,7 @@ impl Checkpoints {
             };
             if is_done {
                 self.is_under_way = false;
-                copied(writer.checkpoint());
+                told(writer.checkpoint());
             }
         } else if pages >= PAGES {
             let asked = self.wanted.as_ref().map(|wanted| wanted.send(()));
@@ -85,18 +90,36 @@ impl Drop for Checkpoints {
     }
 }
 
-fn copy_when_asked(connection: Connection, asked: &Receiver<()>, tell: &SyncSender<()>) {
+fn copy_when_asked(
+    connection: Connection,
+    pages: &AtomicI32,
+    asked: &Receiver<()>,
+    tell: &SyncSender<()>,
+) {
     let mut session = LiteSession::new(connection);
     while asked.recv().is_ok() {
-        copied(session.checkpoint());
+        told(copy(&mut session, pages));
         if tell.send(()).is_err() {
             return;
         }
     }
 }
 
+/// Copies the log and, in ever shorter rounds, what the writer adds meanwhile.
+fn copy(session: &mut LiteSession, pages: &AtomicI32) -> Result<(), Fault> {
+    let mut before = 0;
+    for _ in 0..ROUNDS_MOST {
+        let copied = session.checkpoint()?;
+        if copied - before <= LITTLE || copied == pages.load(Ordering::Relaxed) {
+            break;
+        }
+        before = copied;
+    }
+    Ok(())
+}
+
 /// A log that could not be copied goes on growing and is tried again with the next batches; nothing is lost by it.
-fn copied(end: Result<(), Fault>) {
+fn told<T>(end: Result<T, Fault>) {
     if let Err(fault) = end {
         tracing::warn!(%fault, "the log could not be copied into the database");
     }

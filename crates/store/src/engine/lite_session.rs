@@ -41,11 +41,11 @@ impl LiteSession {
         Ok(())
     }
 
-    /// Copies what the log holds into the database, as far as no reader needs it where it is.
-    pub fn checkpoint(&mut self) -> Result<(), Fault> {
+    /// Copies what the log holds into the database, as far as no reader needs it where it is. Says how many pages of the log are
+    /// copied by now.
+    pub fn checkpoint(&mut self) -> Result<i32, Fault> {
         let mut statement = self.0.prepare_cached("pragma wal_checkpoint(passive)")?;
-        statement.query_row([], |_| Ok(()))?;
-        Ok(())
+        Ok(statement.query_row([], |row| row.get(2))?)
     }
 
     /// Commits. A commit that fails for want of space is undone as a whole, so that it is known not to hold.
