@@ -8,15 +8,15 @@ use std::task::{Context, Poll};
 use axum::body::HttpBody;
 use axum::extract::Request;
 use axum::http::header::AUTHORIZATION;
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use bronya_gate::Gate;
 use futures_util::future::Either;
 use tower::Service;
 
+use crate::availability::{ADDRESS, name};
 use crate::layers::guarded;
 use crate::rendered::json;
-use crate::routes::AVAILABILITY;
 
 /// All doors, and before them the answers that are kept.
 #[derive(Clone)]
@@ -51,11 +51,6 @@ where
     }
 }
 
-/// The name by which the answer to an address is kept.
-pub(crate) fn name(uri: &Uri) -> &str {
-    uri.path_and_query().map_or("", |asked| asked.as_str())
-}
-
 /// The answer that is kept for a request, while it stands. Only for whoever shows nothing of himself, as what he shows may be refused,
 /// and sends nothing, as what he sends would have to be read.
 fn kept<B: HttpBody>(gate: &Gate, request: &Request<B>) -> Option<Response> {
@@ -71,6 +66,6 @@ fn kept<B: HttpBody>(gate: &Gate, request: &Request<B>) -> Option<Response> {
     let answer = guarded(json(kept.body.clone()));
     let took = gate.now().duration_since(began);
     gate.meters()
-        .answered(AVAILABILITY, "GET", StatusCode::OK.as_u16(), took);
+        .answered(ADDRESS, "GET", StatusCode::OK.as_u16(), took);
     Some(answer)
 }

@@ -24,13 +24,15 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::again;
 use crate::asked::{By, In, Query};
 use crate::channel::CHANNEL;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::Result;
 use crate::rendered::Rendered;
 use crate::resources::PRICE_MOST;
+
+/// Where it is asked.
+pub(crate) const ADDRESS: &str = "/v1/venues/{venue}/availability";
 
 /// What somebody looks for; today, where no time is said.
 #[derive(Deserialize, Validate, JsonSchema)]
@@ -130,6 +132,11 @@ struct Run {
     price: i64,
 }
 
+/// The name by which the answer to what is asked at an address is kept.
+pub(crate) fn name(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("", |asked| asked.as_str())
+}
+
 pub(crate) async fn search(
     State(gate): State<Gate>,
     By(caller): By,
@@ -137,7 +144,7 @@ pub(crate) async fn search(
     uri: Uri,
     Query(query): Query<AvailabilityQuery>,
 ) -> Result<Rendered<Availability>> {
-    let name = again::name(&uri);
+    let name = name(&uri);
     if let Some(kept) = gate.kept().get(name)
         && gate.desk().stands(&kept.sight, gate.now())
     {

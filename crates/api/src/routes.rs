@@ -17,9 +17,6 @@ use crate::{
     preview, resources, samples, series, sessions, slots, venues, visits, walk_ins, watch, webhook,
 };
 
-/// Where it is asked what can be had.
-pub(crate) const AVAILABILITY: &str = "/v1/venues/{venue}/availability";
-
 const ENTRANCE: Who = Who::Entrance;
 const ANYONE: Who = Who::Anyone;
 /// Who sees one booking, and who changes it.
@@ -116,7 +113,7 @@ fn offer() -> ApiRouter<Gate> {
 #[rustfmt::skip]
 fn guests() -> ApiRouter<Gate> {
     ApiRouter::new()
-        .api_route(AVAILABILITY,
+        .api_route(availability::ADDRESS,
             get(ANYONE, "availability.search", "Says what can be had, or why not.", availability::search))
         .api_route("/v1/venues/{venue}/holds",
             post(OWNS, "holds.create", "Keeps a stay for a few minutes.", holds::create))

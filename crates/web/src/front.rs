@@ -3,12 +3,11 @@
 use std::convert::Infallible;
 use std::task::{Context, Poll};
 
-use axum::Router;
 use axum::body::{Bytes, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
-use axum::{BoxError, body};
+use axum::{BoxError, Router};
 use tower::Service;
 
 use crate::book;
@@ -25,7 +24,7 @@ impl<B> Service<Request<B>> for Front
 where
     B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
 {
-    type Response = Response<body::Body>;
+    type Response = Response;
     type Error = Infallible;
     type Future = RouteFuture<Infallible>;
 
