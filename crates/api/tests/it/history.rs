@@ -199,12 +199,19 @@ impl Listener {
 
     /// The acts that come until one of that name does.
     async fn until(&mut self, act: &str) -> Event {
-        loop {
-            let event = self.next().await.expect("the stream goes on");
-            if event.data["act"] == act {
-                return event;
+        let mut others = Vec::new();
+        let search = async {
+            loop {
+                let event = self.next().await.expect("the stream goes on");
+                if event.data["act"] == act {
+                    break event;
+                }
+                others.push(event);
             }
-        }
+        };
+        // Signs of life would keep it waiting for ever.
+        let found = tokio::time::timeout(PATIENCE, search).await;
+        found.unwrap_or_else(|_| panic!("{act} is never heard, but {others:?}"))
     }
 }
 
