@@ -9,14 +9,14 @@ use axum::body::HttpBody;
 use axum::extract::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use bronya_gate::Gate;
 use futures_util::future::Either;
 use tower::Service;
 
-use crate::availability::{ADDRESS, name};
+use crate::availability::{ADDRESS, Availability, name};
 use crate::layers::guarded;
-use crate::rendered::json;
+use crate::rendered::Rendered;
 
 /// All doors, and before them the answers that are kept.
 #[derive(Clone)]
@@ -63,7 +63,8 @@ fn kept<B: HttpBody>(gate: &Gate, request: &Request<B>) -> Option<Response> {
     if !gate.desk().stands(&kept.sight, began) {
         return None;
     }
-    let answer = guarded(json(kept.body.clone()));
+    let answer = Rendered::<Availability>::again(kept.body.clone());
+    let answer = guarded(answer.into_response());
     let took = gate.now().duration_since(began);
     gate.meters()
         .answered(ADDRESS, "GET", StatusCode::OK.as_u16(), took);

@@ -51,6 +51,8 @@ mod walk_ins;
 mod watch;
 mod webhook;
 
+pub use again::{Again, again};
+
 use axum::Router;
 use bronya_gate::Gate;
 use serde_json::Value;
@@ -60,8 +62,6 @@ pub fn router(gate: Gate) -> Router {
     let routes = routes::table().finish_api(&mut Default::default());
     layers::around(routes.merge(document::pages()), gate)
 }
-
-pub use again::{Again, again};
 
 /// The OpenAPI document of the native API.
 pub fn openapi() -> Value {

@@ -45,14 +45,9 @@ impl<T: Serialize> Rendered<T> {
 
 impl<T> IntoResponse for Rendered<T> {
     fn into_response(self) -> Response {
-        json(self.body)
+        let kind = HeaderValue::from_static("application/json");
+        ([(CONTENT_TYPE, kind)], self.body).into_response()
     }
-}
-
-/// JSON that is written down already: 200.
-pub(crate) fn json(body: Bytes) -> Response {
-    let kind = HeaderValue::from_static("application/json");
-    ([(CONTENT_TYPE, kind)], body).into_response()
 }
 
 impl<T: JsonSchema> OperationOutput for Rendered<T> {

@@ -20,9 +20,11 @@ const PAGES: i32 = 4000;
 /// How many pages it holds before the writer waits for the copying.
 const PAGES_MOST: i32 = 8 * PAGES;
 
-/// How often the copying goes after what came meanwhile, and what is little of it. SQLite puts the database on disk only where it
-/// has copied all: whoever stops before leaves it to the writer to wait for that.
+/// How often the copying goes after what came meanwhile. SQLite puts the database on disk only where it has copied all: whoever
+/// stops before leaves it to the writer to wait for that.
 const ROUNDS_MOST: u32 = 10;
+
+/// How many pages are so quickly copied that mostly no commit comes in between.
 const LITTLE: i32 = 64;
 
 /// The copying of one writer's log.

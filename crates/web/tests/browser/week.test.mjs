@@ -136,6 +136,27 @@ stories((story, each) => {
     assert.equal(await cell(page, "2026-12-21T16:30").isChecked(), false);
   });
 
+  story("a quick hand leaves nothing out, and a press right after a stroke counts", async ({ by }) => {
+    const page = await by({ as: ANNA });
+    await page.goto(WEEK("2026-12-21"));
+    // All in one task, as no hand can and a loaded browser does: only the ends of the stroke are told of, and no timer comes in between.
+    const chosen = await page.evaluate(() => {
+      const label = (time) => document.querySelector(`[value="2026-12-21T${time}"]`).closest("label");
+      const tell = (what, time) =>
+        label(time).dispatchEvent(new PointerEvent(what, { bubbles: true, pointerType: "mouse", button: 0 }));
+      const ticked = () => [...document.querySelectorAll('[name="cells[]"]:checked')].map((box) => box.value.slice(11));
+      tell("pointerdown", "16:00");
+      tell("pointerover", "17:30");
+      tell("pointerup", "17:30");
+      const drawn = ticked();
+      tell("pointerdown", "16:00");
+      tell("pointerup", "16:00");
+      label("16:00").click();
+      return [drawn, ticked()];
+    });
+    assert.deepEqual(chosen, [["16:00", "16:30", "17:00", "17:30"], ["16:30", "17:00", "17:30"]]);
+  });
+
   story("the staff choose whose week it is, and a phone shows it day by day", async ({ by }) => {
     const page = await by({ as: "staff@practice.example", size: PHONE, language: "ru" });
     await page.goto(WEEK("2026-11-24"));
