@@ -238,11 +238,35 @@ impl Event {
     }
 }
 
+/// Waits until the house hears what is committed: on PostgreSQL by a connection that may come after the first request, and whoever listens
+/// before it is told to look afresh.
+async fn hears(app: &App, who: &Person) {
+    let mut listener = Listener::at(app, who, None).await;
+    for _ in 0..PATIENCE.as_secs() {
+        app.policy(json!({})).await;
+        let told = async {
+            while listener
+                .next()
+                .await
+                .is_none_or(|event| event.name.as_deref() != Some("change"))
+            {}
+        };
+        if tokio::time::timeout(Duration::from_secs(1), told)
+            .await
+            .is_ok()
+        {
+            return;
+        }
+    }
+    panic!("the house never hears what is committed");
+}
+
 #[tokio::test]
 async fn the_staff_hear_what_happens_and_a_specialist_what_is_his_affair() {
     App::in_each_restaurant(async |app| {
         let vera = app.crew("vera@example.org", Role::Staff).await;
         let doctor = app.crew("doctor@example.org", Role::Specialist).await;
+        hears(app, &vera).await;
         let mut all = Listener::at(app, &vera, None).await;
         let mut own = Listener::at(app, &doctor, None).await;
         let book = async |table: i64| {
