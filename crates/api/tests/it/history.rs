@@ -331,6 +331,7 @@ async fn who_may_hear_no_more_is_told_no_more() {
 async fn who_comes_back_hears_what_he_missed_or_that_he_should_look_afresh() {
     App::in_each_restaurant(async |app| {
         let vera = app.crew("vera@example.org", Role::Staff).await;
+        hears(app, &vera).await;
         let mut listener = Listener::at(app, &vera, None).await;
         app.booked("2026-11-20T19:30").await;
         let mut event = listener.next().await.expect("an event");
