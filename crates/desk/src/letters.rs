@@ -6,7 +6,7 @@ use bronya_domain::availability::Offer;
 use bronya_domain::booking::Booking;
 use bronya_domain::catalog::{Catalog, Language, Venue};
 use bronya_domain::command::Role;
-use bronya_domain::id::{AccountId, ResourceId, VenueId};
+use bronya_domain::id::{AccountId, BookingId, ResourceId, VenueId};
 use bronya_domain::notice::{Glimpse, Notice, Recipient, Told, Topic, Webhook, still_true};
 use bronya_domain::people::{Account, Ticket};
 use bronya_domain::sample::Sample;
@@ -130,15 +130,7 @@ impl Desk {
         most: i64,
     ) -> Result<Vec<Lent>> {
         let leased = self.store.write(None, move |tx| {
-            Box::pin(async move {
-                let lent = outbox::lease(tx, now, until, most).await?;
-                let ran = if lent.is_empty() {
-                    Ran::Looked
-                } else {
-                    Ran::Wrote
-                };
-                Ok((ran, lent))
-            })
+            Box::pin(async move { Ok(leased(outbox::lease(tx, now, until, most).await?)) })
         });
         Ok(leased.await?)
     }
@@ -153,12 +145,7 @@ impl Desk {
         let leased = self.store.write(None, move |tx| {
             Box::pin(async move {
                 let lent = outbox::lease_webhooks(tx, now, until, most).await?;
-                let ran = if lent.is_empty() {
-                    Ran::Looked
-                } else {
-                    Ran::Wrote
-                };
-                Ok((ran, lent))
+                Ok(leased(lent))
             })
         });
         Ok(leased.await?)
@@ -251,9 +238,7 @@ impl Desk {
         else {
             return Ok(Lead::Silent);
         };
-        let Some(told) = lent.told.clone() else {
-            return Err(Fault::Corrupt("a letter that knows of no change".into()).into());
-        };
+        let told = self.told(venue, booking, version).await?;
         let current = self.booking(venue, booking).await?;
         if !still_true(notice, &told, &current, now)
             || self.is_overtaken(venue, &current, version, notice).await?
@@ -284,6 +269,15 @@ impl Desk {
             is_open,
         };
         Ok(Lead::OfBooking(Box::new(letter)))
+    }
+
+    /// What the change was that gave a booking this version.
+    async fn told(&self, venue: VenueId, booking: BookingId, version: i64) -> Result<Told> {
+        let told = self
+            .store
+            .read(move |tx| Box::pin(outbox::told(tx, venue, booking, version)));
+        let told = told.await?;
+        told.ok_or_else(|| Fault::Corrupt("a letter that knows of no change".into()).into())
     }
 
     /// Whether a later change owes a reminder of its own, which then speaks for both.
@@ -475,6 +469,15 @@ fn concerned(crew: &[Hand], resources: &[ResourceId]) -> Vec<AccountId> {
     } else {
         specialists
     }
+}
+
+/// What was lent, and whether that was anything.
+fn leased(lent: Vec<Lent>) -> (Ran, Vec<Lent>) {
+    let ran = match lent.is_empty() {
+        true => Ran::Looked,
+        false => Ran::Wrote,
+    };
+    (ran, lent)
 }
 
 /// Whoever reads the address that the venue gave for its staff, if it still does.

@@ -32,22 +32,20 @@ pub struct Owed {
 }
 
 /// What a change was, for whoever words it later: by then the booking may have changed again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     /// How the booking was, if it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Glimpse>,
     /// How it was after the change.
     pub after: Glimpse,
     /// Who did it.
     pub by: Actor,
     /// Why, in his words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// What of a booking changes. Three messages of most bookings keep it until they are delivered, so what is not there takes no room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What of a booking changes, as its history keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glimpse {
     /// Where it stood.
     pub state: State,
@@ -56,13 +54,10 @@ pub struct Glimpse {
     /// What it was about, in the order of its claims.
     pub resources: Vec<ResourceId>,
     /// The published slot that it took.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<SlotId>,
     /// How many were to come.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<u32>,
     /// Until when the staff could decide.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Timestamp>,
     /// Its version.
     pub version: i64,

@@ -296,6 +296,15 @@ fn wrong_history(booking: &BookingRow) -> Vec<(&'static str, String)> {
             ),
         ));
     }
+    if let Some(last) = last.filter(|last| last.terms != booking.terms) {
+        found.push((
+            "I-07",
+            format!(
+                "its history ends with {:?}, but it has {:?} for start, end, slot, party and deadline",
+                last.terms, booking.terms
+            ),
+        ));
+    }
     found
 }
 

@@ -8,8 +8,10 @@ use crate::engine::{Fault, Row, Tx, texts};
 texts! {
     LIVE_CLAIMS = "select resource, lane, starts_at, ends_at, owner_kind, owner from claim
         where venue = $1 and live = 1 order by resource, lane, starts_at, ends_at";
-    ALL_BOOKINGS = "select id, state, price, version from booking where venue = $1 and id > $2 order by id limit $3";
-    ALL_HISTORY = "select booking, version, act, state_before, state_after, price from history
+    ALL_BOOKINGS = "select id, state, price, version, case when from_confirmation = 0 then starts_at end,
+            ends_at, slot, party, deadline from booking where venue = $1 and id > $2 order by id limit $3";
+    ALL_HISTORY = "select booking, version, act, state_before, state_after, price, starts_at, ends_at, slot, party, deadline
+        from history
         where venue = $1 and booking > $2 and booking <= $3 order by booking, version";
     LIVE_OF_BOOKINGS = "select owner, cast(sum(live) as bigint), count(*) from claim
         where venue = $1 and owner_kind = 1 and owner > $2 and owner <= $3 group by owner order by owner";
@@ -46,6 +48,8 @@ pub struct BookingRow {
     pub price: i64,
     /// How often it changed.
     pub version: i64,
+    /// What else of it its last line of history tells.
+    pub terms: Terms,
     /// How many of its claims are live, and how many it has.
     pub claims: (i64, i64),
     /// Its history, oldest line first.
@@ -65,7 +69,12 @@ pub struct HistoryRow {
     pub after: String,
     /// The price.
     pub price: i64,
+    /// What else it tells.
+    pub terms: Terms,
 }
+
+/// When something is and what it is for: start and end in microseconds, slot, party size, deadline in microseconds.
+pub type Terms = [Option<i64>; 5];
 
 /// All live claims of a venue, by resource and lane and in order of time.
 pub async fn live_claims(tx: &mut Tx, venue: VenueId) -> Result<Vec<LiveClaim>, Fault> {
@@ -114,6 +123,7 @@ pub async fn bookings(
             state: row.text()?,
             price: row.int()?,
             version: row.int()?,
+            terms: terms(&mut row)?,
             claims: (0, 0),
             history: Vec::new(),
         })
@@ -139,6 +149,7 @@ pub async fn bookings(
                 before: row.maybe_text()?,
                 after: row.text()?,
                 price: row.int()?,
+                terms: terms(&mut row)?,
             };
             bookings[place].history.push(line);
         }
@@ -149,4 +160,12 @@ pub async fn bookings(
         }
     }
     Ok(bookings)
+}
+
+fn terms(row: &mut Row) -> Result<Terms, Fault> {
+    let mut terms = Terms::default();
+    for cell in &mut terms {
+        *cell = row.maybe_int()?;
+    }
+    Ok(terms)
 }

@@ -5,13 +5,11 @@
 //! nothing behind by which the next could find the same bookings again; one that was interrupted is simply repeated.
 
 use bronya_domain::id::{AccountId, VenueId};
-use bronya_domain::notice::Told;
 use bronya_domain::people::{Account, Names};
 use jiff::Timestamp;
 
-use crate::engine::{Fault, Row, Sql, Tx, V, texts};
+use crate::engine::{Fault, Sql, Tx, V, texts};
 use crate::persons::Person;
-use crate::rows::{as_json, json};
 use crate::{members, people, sessions, tickets};
 
 /// What a letter loses with the person whom it is about: its words, and what a mail server said of his address. One
@@ -19,9 +17,12 @@ use crate::{members, people, sessions, tickets};
 macro_rules! silence {
     ($now:literal $condition:expr) => {
         concat!(
-            "update outbox set told = null, last_problem = null, settled_at = coalesce(settled_at, ", $now, "),
+            "update outbox set last_problem = null, settled_at = coalesce(settled_at, ",
+            $now,
+            "),
                 failure = null
-            where ", $condition
+            where ",
+            $condition
         )
     };
 }
@@ -84,11 +85,6 @@ texts! {
     OWN_DEEDS = "select venue, revision, place from deed where account = $1 and reason is not null
         order by venue, revision, place limit $2";
     FORGET_OWN_DEED = "update deed set reason = null where venue = $1 and revision = $2 and place = $3";
-    TOLD_OF_CHANGE = "select recipient, topic, reader, told from outbox
-        where venue = $1 and about = 1 and number = $2 and version = $3 and told is not null";
-    /// Only while it says what was read, so that a letter that was delivered meanwhile stays without words.
-    TELL_INSTEAD = "update outbox set told = $7 where venue = $1 and about = 1 and number = $2 and version = $3
-        and recipient = $4 and topic = $5 and reader = $6 and told = $8";
 }
 
 /// Takes everything from a locked account by which its owner could be known or log in, ends what he is in the midst of,
@@ -160,16 +156,13 @@ pub async fn bookings(
     tx.write(forget_guest, &some).await
 }
 
-/// Takes the words of somebody who acted for venues out of their history, and out of the letters that are still to
+/// Takes the words of somebody who acted for venues out of their history, and so out of the letters that are still to
 /// carry them, at most from `most` changes. Says from how many.
 pub async fn words(tx: &mut Tx, account: AccountId, most: i64) -> Result<usize, Fault> {
     let changes = tx.rows(&OWN_WORDS, &[account.into(), most.into()]).await?;
     let many = changes.len();
     for mut row in changes {
         let change = [V::from(row.int()?), row.int()?.into(), row.int()?.into()];
-        for told in tx.rows(&TOLD_OF_CHANGE, &change).await? {
-            tell_no_reason(tx, &change, told).await?;
-        }
         tx.write(&FORGET_OWN_WORDS, &change).await?;
     }
     let deeds = tx.rows(&OWN_DEEDS, &[account.into(), most.into()]).await?;
@@ -179,17 +172,4 @@ pub async fn words(tx: &mut Tx, account: AccountId, most: i64) -> Result<usize, 
         tx.write(&FORGET_OWN_DEED, &deed).await?;
     }
     Ok(many)
-}
-
-async fn tell_no_reason(tx: &mut Tx, change: &[V; 3], mut row: Row) -> Result<(), Fault> {
-    let (recipient, topic, reader) = (row.text()?, row.text()?, row.int()?);
-    let before = row.text()?;
-    let after = Told {
-        reason: None,
-        ..json(&before)?
-    };
-    let mut args = change.to_vec();
-    args.extend([recipient.into(), topic.into(), reader.into()]);
-    args.extend([as_json(&after)?.into(), before.into()]);
-    tx.write(&TELL_INSTEAD, &args).await.map(drop)
 }

@@ -2,18 +2,20 @@
 //! and taken up again.
 
 mod place;
+mod told;
 
 use bronya_domain::catalog::Language;
 use bronya_domain::id::{AccountId, BookingId, VenueId};
-use bronya_domain::notice::Told;
 use bronya_domain::sample::Sample;
 use jiff::Timestamp;
 
 use crate::counts;
 use crate::engine::{Fault, Row, Sql, Tx, texts, wrong};
-use crate::rows::{json, word};
+use crate::rows::word;
 
 pub use place::{About, NoPlace, Place, To};
+pub(crate) use told::TEXTS as TOLD_TEXTS;
+pub use told::told;
 
 /// What names a letter, in the order of [`Place::values`].
 macro_rules! place_columns {
@@ -55,7 +57,7 @@ macro_rules! lease {
             )
             returning ",
             place_columns!(),
-            ", told, owed_at, tried_from, attempts"
+            ", owed_at, tried_from, attempts"
         )
     };
 }
@@ -74,8 +76,7 @@ texts! {
     /// lender, and only so does nobody get what was just lent to somebody else.
     LEASE = lease!("<>");
     LEASE_WEBHOOKS = lease!("=");
-    /// What was delivered needs no memory of what it said.
-    SETTLE = concat!("update outbox set settled_at = $8, failure = null, told = null
+    SETTLE = concat!("update outbox set settled_at = $8, failure = null
         where ", of_place!(), " and settled_at is null");
     /// Only by whom it was lent to last: whoever was too slow does not give up what somebody else is carrying.
     GIVE_UP = concat!("update outbox set settled_at = $8, failure = $10
@@ -83,8 +84,8 @@ texts! {
     /// Only by whom it was lent to last, so that whoever was too slow does not call it in from somebody else.
     POSTPONE = concat!("update outbox set due_at = $8, last_problem = $10
         where ", of_place!(), " and settled_at is null and attempts = $9");
-    ADDRESS = concat!("insert into outbox (", place_columns!(), ", told, owed_at, tried_from, due_at, attempts)
-        select venue, about, number, version, recipient, topic, $8, told, owed_at, tried_from, $9, 0 from outbox
+    ADDRESS = concat!("insert into outbox (", place_columns!(), ", owed_at, tried_from, due_at, attempts)
+        select venue, about, number, version, recipient, topic, $8, owed_at, tried_from, $9, 0 from outbox
         where ", of_place!(), " on conflict do nothing");
     LATER_REMINDER = "select 1 from outbox
         where venue = $1 and about = 1 and number = $2 and version > $3 and topic = 'reminder' limit 1";
@@ -92,8 +93,7 @@ texts! {
         where venue = $1 and failure is not null order by settled_at desc, number desc limit $2");
     RESEND = concat!("update outbox set settled_at = null, failure = null, due_at = $8, tried_from = $8, attempts = 0
         where ", of_place!(), " and failure is not null");
-    /// It will never be sent, and nobody needs to know any more what it said.
-    DROP = concat!("update outbox set failure = null, told = null
+    DROP = concat!("update outbox set failure = null
         where ", of_place!(), " and failure is not null");
     OWE_SAMPLE = concat!("insert into outbox (", place_columns!(), ", owed_at, tried_from, due_at, attempts)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, 0)");
@@ -112,8 +112,6 @@ texts! {
 pub struct Lent {
     /// What names it.
     pub place: Place,
-    /// What the change was; none where it is about no change.
-    pub told: Option<Told>,
     /// When it became owed.
     pub owed_at: Timestamp,
     /// Since when it has been tried: since it became owed, or since somebody had it sent again.
@@ -195,7 +193,6 @@ async fn lease_by(
 fn lent(mut row: Row) -> Result<Lent, Fault> {
     Ok(Lent {
         place: Place::read(&mut row)?,
-        told: row.maybe_text()?.map(|text| json(&text)).transpose()?,
         owed_at: row.instant()?,
         tried_from: row.instant()?,
         attempts: row.int()?,
@@ -209,7 +206,7 @@ pub async fn settle(tx: &mut Tx, place: &Place, now: Timestamp) -> Result<(), Fa
     tx.write(&SETTLE, &args).await.map(drop)
 }
 
-/// Marks a letter as given up for a reason; what it said stays, for it may be tried again.
+/// Marks a letter as given up for a reason.
 pub async fn give_up(tx: &mut Tx, lent: &Lent, now: Timestamp, why: &str) -> Result<(), Fault> {
     let mut args = lent.place.values();
     args.extend([now.into(), lent.attempts.into(), why.into()]);

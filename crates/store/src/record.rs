@@ -35,11 +35,11 @@ texts! {
     DELETE_CLAIM = "delete from claim where venue = $1 and owner_kind = $2 and owner = $3 and id = $4";
     REMEMBER_BOOKED = "update resource set was_booked = 1 where venue = $1 and id = $2";
     INSERT_HISTORY = "insert into history (venue, booking, version, at, role, account, act, state_before, state_after,
-            starts_at, ends_at, price, reason)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    INSERT_NOTICE = "insert into outbox (venue, about, number, version, recipient, topic, reader, told, owed_at,
-            tried_from, due_at, attempts)
-        values ($1, 1, $2, $3, $4, $5, 0, $6, $7, $8, $8, 0)";
+            starts_at, ends_at, price, reason, resources, slot, party, deadline)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    INSERT_NOTICE = "insert into outbox (venue, about, number, version, recipient, topic, reader, owed_at, tried_from,
+            due_at, attempts)
+        values ($1, 1, $2, $3, $4, $5, 0, $6, $7, $7, 0)";
     INSERT_HOLD = "insert into hold (venue, id, starts_at, ends_at, slot, party, deadline)
         values ($1, $2, $3, $4, $5, $6, $7)";
     DELETE_HOLD = "delete from hold where venue = $1 and id = $2";
@@ -175,11 +175,8 @@ fn booking(
         }
     }
     writes.push((&INSERT_HISTORY, history(venue, change, now)?));
-    if !change.notices.is_empty() {
-        let told = as_json(&change.told())?;
-        let one = |owed: &Owed| (&INSERT_NOTICE, notice(venue, after, owed, &told));
-        writes.extend(change.notices.iter().map(one));
-    }
+    let one = |owed: &Owed| (&INSERT_NOTICE, notice(venue, after, owed));
+    writes.extend(change.notices.iter().map(one));
     if let Undoing::Open(undo) = &change.undoing {
         writes.push(undo::kept(venue, after.id, undo)?);
     }
@@ -312,10 +309,23 @@ fn history(venue: VenueId, change: &BookingChange, now: Timestamp) -> Result<Vec
         span.and_then(Span::until).into(),
         after.price.minor.into(),
         (&change.reason).into(),
+        resources_of(after).into(),
+        after.slot.into(),
+        after.party.into(),
+        after.deadline.into(),
     ])
 }
 
-fn notice(venue: VenueId, booking: &Booking, owed: &Owed, told: &str) -> Vec<V> {
+/// The resources of a booking as its history keeps them, in the order of its claims.
+fn resources_of(booking: &Booking) -> String {
+    let numbers = booking
+        .claims
+        .iter()
+        .map(|claim| claim.resource.to_string());
+    numbers.collect::<Vec<_>>().join(",")
+}
+
+fn notice(venue: VenueId, booking: &Booking, owed: &Owed) -> Vec<V> {
     let (to, topic) = (owed.notice.to.name(), owed.notice.topic.name());
     vec![
         venue.into(),
@@ -323,7 +333,6 @@ fn notice(venue: VenueId, booking: &Booking, owed: &Owed, told: &str) -> Vec<V> 
         booking.version.into(),
         to.into(),
         topic.into(),
-        told.into(),
         owed.owed_at.into(),
         owed.due_at.into(),
     ]

@@ -12,5 +12,6 @@ mod offer;
 mod race;
 mod replay;
 mod restart;
+mod telling;
 mod undoing;
 mod world;

@@ -327,6 +327,7 @@ async fn the_audit_knows_an_undo_from_a_booking_that_goes_where_no_arc_leads() {
             "update history set act = 'walk_in' where act = 'book'",
             "nothing to confirmed",
         ),
+        ("update history set party = 9", "slot, party and deadline"),
     ] {
         let database = bronya_sim::engines::sqlite();
         let desk = desk(&database).await;

@@ -298,7 +298,8 @@ create table feed (
     primary key (venue, resource)
 ) /*sqlite strict, without rowid */;
 
--- One line for each version of a booking.
+-- One line for each version of a booking: what was done and how it stood then. What is said of a change later is read from its
+-- line and the one before.
 create table history (
     venue bigint not null,
     booking bigint not null,
@@ -313,6 +314,11 @@ create table history (
     ends_at bigint,
     price bigint not null,
     reason text,
+    -- The numbers of its resources in the order of its claims, with commas between them.
+    resources text not null,
+    slot bigint,
+    party bigint,
+    deadline bigint,
     primary key (venue, booking, version)
 ) /*sqlite strict, without rowid */;
 
@@ -333,7 +339,7 @@ create table undo (
 
 create index undo_by_end on undo (until);
 
--- The messages that changes owe. Written with their cause, carried later.
+-- The messages that changes owe. Written with their cause, carried later. What a change was stands in the history.
 create table outbox (
     -- 0 where it is about an account and no venue.
     venue bigint not null,
@@ -347,8 +353,6 @@ create table outbox (
     -- The account that reads it; -1 where it goes to the venue's own address; 0 while it is owed to a side of the booking
     -- and nobody is picked yet, and for a guest.
     reader bigint not null,
-    -- What the change was, as JSON; gone once the message is settled and delivered.
-    told text,
     -- When it became owed, which is what it says of its own time.
     owed_at bigint not null,
     -- Since when it has been tried: since it became owed, or since somebody had it sent again.

@@ -44,7 +44,7 @@ impl Typed {
             ..Self::default()
         };
         let words: Vec<&str> = line.split_whitespace().collect();
-        let (mut rest, mut numbers) = (Vec::new(), Vec::new());
+        let mut rest = Vec::new();
         let mut left = words.as_slice();
         while let Some((word, more)) = left.split_first() {
             let taken = typed.phone_of(left);
@@ -53,13 +53,11 @@ impl Typed {
                 continue;
             }
             left = more;
-            match number(word) {
-                Some(number) => numbers.push(number),
-                None if typed.takes(word) => {}
-                None => rest.push(*word),
+            if number(word).is_some() || !typed.takes(word) {
+                rest.push(*word);
             }
         }
-        typed.count(&numbers);
+        typed.count(&mut rest);
         typed.name = Some(rest.join(" ")).filter(|name| !name.is_empty());
         typed
     }
@@ -118,18 +116,21 @@ impl Typed {
         true
     }
 
-    /// Says what bare numbers mean: the first of two is the hour where no time was said, one alone is the party.
-    fn count(&mut self, numbers: &[u32]) {
-        let (hour, party) = match (self.time, numbers) {
-            (None, [hour, party, ..]) => (Some(*hour), Some(*party)),
-            (_, [party, ..]) => (None, Some(*party)),
-            (_, []) => (None, None),
-        };
-        if let Some(hour) = hour {
-            self.time = clock(hour, 0);
+    /// Takes the bare numbers that mean something: the first of two is the hour where no time was said, the next the party.
+    /// What is left belongs to the name: `Smith 2`.
+    fn count(&mut self, words: &mut Vec<&str>) {
+        let numbers = words.iter().filter(|word| number(word).is_some()).count();
+        if self.time.is_none() && numbers > 1 {
+            self.time = first_number(words).and_then(|hour| clock(hour, 0));
         }
-        self.party = party;
+        self.party = first_number(words);
     }
+}
+
+/// Takes the first bare number out of the words.
+fn first_number(words: &mut Vec<&str>) -> Option<u32> {
+    let place = words.iter().position(|word| number(word).is_some())?;
+    number(words.remove(place))
 }
 
 /// A number of people, or an hour.
@@ -234,6 +235,13 @@ mod tests {
             "19 4 Иванова",
             Typed {
                 time: at(19, 0),
+                ..ivanova.clone()
+            },
+        );
+        check(
+            "19:30 4 Ivanova 1",
+            Typed {
+                name: text("Ivanova 1"),
                 ..ivanova.clone()
             },
         );
