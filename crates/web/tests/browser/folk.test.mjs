@@ -4,16 +4,11 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 
-import { until } from "./house.mjs";
+import { link, until } from "./house.mjs";
 import { stories } from "./story.mjs";
 
 const ADMIN = "admin@restaurant.example";
 const PASSWORD = "seven quiet herons";
-
-/** The link to a page of that prefix that a letter brings. */
-function link(letter, prefix) {
-  return letter.links.find((link) => link.includes(prefix)) ?? assert.fail(`no link in ${letter.text}`);
-}
 
 /** Waits until the page says so of itself. */
 const told = (page, words) => page.getByRole("status").getByText(words).waitFor();

@@ -63,6 +63,11 @@ export async function openHouse({ now = NOW } = {}) {
   };
 }
 
+/** The link to a page of that prefix that a letter brings. */
+export function link(letter, prefix) {
+  return letter.links.find((link) => link.includes(prefix)) ?? fail(`no link to ${prefix} in ${letter.text}`);
+}
+
 /** What `look` finds, as soon as it finds something; looks again and again for half a minute. */
 export async function until(look) {
   const end = Date.now() + 30_000;

@@ -43,10 +43,10 @@ export async function isAccessible(page) {
   }
 }
 
-/** The HTML that the server sent for an address, with whatever cookies the page has, is valid. */
-export async function isValid(page, path) {
-  const answer = await page.request.get(path);
-  const report = await validator.validateString(await answer.text());
+/** The HTML of a page is valid: what the server sends for its address, with whatever cookies the page has, unless it is given. */
+export async function isValid(page, html) {
+  const path = page.url();
+  const report = await validator.validateString(html ?? await (await page.request.get(path)).text());
   const lines = report.results.flatMap(({ messages }) =>
     messages.map(({ ruleId, message, line }) => `${line}: ${message} (${ruleId})`),
   );

@@ -2,6 +2,8 @@
 // address, `ready` brings it there.
 
 import { DESK, PHONE } from "./people.mjs";
+import { ASKED } from "./screens_asked.mjs";
+import { LINKED } from "./screens_linked.mjs";
 
 const HOST = "staff@restaurant.example";
 const DAY = "/staff/restaurant";
@@ -92,6 +94,8 @@ export const SCREENS = [
   { name: "settings-effect", path: "/admin/restaurant/hours", size: DESK, as: "admin@restaurant.example", ready: touching },
   { name: "settings-rules", path: "/admin/restaurant/rules?edit=stay", size: DESK, as: "admin@restaurant.example" },
   { name: "settings-rules-phone", path: "/admin/restaurant/resources/1/rules", size: PHONE, as: "admin@restaurant.example" },
+  ...ASKED,
+  ...LINKED,
 ];
 
 /** Follows the first link of that look, and waits until its panel is there. */
