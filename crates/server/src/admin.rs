@@ -69,6 +69,7 @@ async fn create(options: CreateOptions) -> anyhow::Result<()> {
     secret::beside_new(address)?;
     let desk = wiring::desk(address).await?;
     let made = desk.register(account, chance::now()).await?;
+    wiring::fold(&desk).await;
     let login = made.email.unwrap_or_default();
     println!("{login} runs the installation now and can log in.");
     Ok(())
@@ -104,6 +105,7 @@ async fn new_key(address: &Address) -> anyhow::Result<()> {
     }
     let desk = wiring::desk(address).await?;
     let key = wiring::new_operator_key(&desk).await?;
+    wiring::fold(&desk).await;
     println!("The operator's new key, shown this once: {key}");
     println!("A server that is running takes the old one until it is started again.");
     Ok(())

@@ -26,6 +26,8 @@ enum Command {
     Openapi,
     /// Audit a database: that nothing overlaps, that every state was reached by the rules. Exit code 1 on a finding.
     Verify(config::DatabaseOptions),
+    /// Copy a SQLite database and its secret, while a server may go on writing it.
+    Backup(commands::BackupOptions),
     /// Carry letters beside servers, and nothing else. Needs PostgreSQL.
     Courier(config::HouseOptions),
     /// Ask a running server whether it is ready. Exit code 1 if it is not.
@@ -56,6 +58,7 @@ pub async fn run() -> anyhow::Result<ExitCode> {
         Command::Seed(options) => seed::run(options).await?,
         Command::Openapi => println!("{}", serde_json::to_string_pretty(&bronya_api::openapi())?),
         Command::Verify(options) => return commands::verify(&options.database).await,
+        Command::Backup(options) => commands::back_up(&options).await?,
         Command::Courier(options) => courier::carry(options).await?,
         Command::Health(options) => health::ask(options).await?,
         Command::Doctor(mail::Doctor::Mail(options)) => return mail::examine(options).await,

@@ -47,6 +47,30 @@ pub async fn verify(address: &Address) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// What to copy, and where to.
+#[derive(Debug, Args)]
+pub struct BackupOptions {
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// The file that is to be made. The secret goes beside it, under the same name with `.secret` at its end.
+    #[arg(long)]
+    pub to: PathBuf,
+}
+
+/// Copies a SQLite database as it is at one moment, with its secret, while a server may go on writing it.
+pub async fn back_up(options: &BackupOptions) -> anyhow::Result<()> {
+    let (address, to) = (&options.database.database, &options.to);
+    let cannot = || format!("cannot back up {address:?}");
+    let store = Store::open_to_read(address).await.with_context(cannot)?;
+    store.back_up(to).await.with_context(cannot)?;
+    println!("{} is a copy of the database.", to.display());
+    match secret::copied(address, to)? {
+        Some(secret) => println!("{} is a copy of its secret.", secret.display()),
+        None => println!("Its secret is not beside it: keep that, too, from wherever it is."),
+    }
+    Ok(())
+}
+
 /// Replays a trace and prints what came of it as JSON.
 pub async fn replay(options: &ReplayOptions) -> anyhow::Result<()> {
     let open =
@@ -72,6 +96,7 @@ pub async fn replay(options: &ReplayOptions) -> anyhow::Result<()> {
     };
     let report = replay_trace(&desk, reservations, floors, &watch).await?;
     bar.finish_and_clear();
+    wiring::fold(&desk).await;
     let json = serde_json::to_string(&report)?;
     println!("{json}");
     if let Some(path) = &options.report {

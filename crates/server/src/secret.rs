@@ -25,6 +25,11 @@ pub fn load(settings: &Settings, address: &Address) -> anyhow::Result<Vec<u8>> {
         (None, Address::Sqlite(database)) => {
             let file = beside(database);
             if !file.exists() {
+                ensure!(
+                    !database.is_dir(),
+                    "{} is a folder: name the file of the database in it",
+                    database.display()
+                );
                 // A database that has a past has given out keys under a secret that is lost; a new one would make
                 // them worthless in silence.
                 ensure!(
@@ -55,6 +60,23 @@ pub fn beside_new(address: &Address) -> anyhow::Result<()> {
     }
 }
 
+/// Copies the secret that lies beside a SQLite database to where it would lie beside `to`; none where there is none.
+pub fn copied(address: &Address, to: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let Address::Sqlite(database) = address else {
+        return Ok(None);
+    };
+    let (from, to) = (beside(database), beside(to));
+    if !from.exists() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&from)
+        .with_context(|| format!("cannot read the secret from {}", from.display()))?;
+    ensure!(!to.exists(), "{} is there already", to.display());
+    write_whole(&to, text.trim_end())
+        .with_context(|| format!("cannot write the secret to {}", to.display()))?;
+    Ok(Some(to))
+}
+
 /// By what a secret is known again without being told.
 pub fn fingerprint(secret: &[u8]) -> String {
     let mut context = digest::Context::new(&digest::SHA256);
@@ -72,16 +94,26 @@ fn beside(database: &Path) -> PathBuf {
 
 /// Makes the file whole or not at all: half a secret would be taken for one, or lock the installation.
 fn make(file: &Path) -> anyhow::Result<()> {
+    let folder = folder_of(file);
+    ensure!(
+        folder.is_dir(),
+        "there is no folder {} to keep the database and its secret in",
+        folder.display()
+    );
     let secret = chance::unguessable()?;
     write_whole(file, &secret)
         .with_context(|| format!("cannot write the secret to {}", file.display()))
 }
 
-fn write_whole(file: &Path, secret: &str) -> std::io::Result<()> {
-    let folder = match file.parent() {
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
+    }
+}
+
+fn write_whole(file: &Path, secret: &str) -> std::io::Result<()> {
+    let folder = folder_of(file);
     // A temporary file is for its owner's eyes alone, and stays so under its new name.
     let mut draft = NamedTempFile::new_in(folder)?;
     writeln!(draft, "{secret}")?;

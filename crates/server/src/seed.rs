@@ -102,6 +102,7 @@ pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
             }
         }
     }
+    wiring::fold(&desk).await;
     Ok(())
 }
 

@@ -246,7 +246,15 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     {
         tracing::warn!("letters under way did not arrive in time and will be carried again");
     }
+    fold(&desk).await;
     Ok(())
+}
+
+/// Leaves the database in one file behind. Where somebody still reads it, the log stays beside it and holds the rest.
+pub async fn fold(desk: &Desk) {
+    if let Err(no) = desk.fold().await {
+        tracing::warn!(%no, "the last bookings stay in the log beside the database, which belongs to it");
+    }
 }
 
 /// Serves dialects on ports of their own, until told to stop.

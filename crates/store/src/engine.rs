@@ -21,6 +21,7 @@ mod sqlite;
 mod tx;
 mod values;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use bronya_domain::id::VenueId;
@@ -155,6 +156,26 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.clone().read(run).await,
             Engine::Postgres(postgres) => postgres.read(run).await,
+        }
+    }
+
+    /// Puts everything that was committed into the database's one file, so that whoever copies it when the house is closed has all.
+    /// PostgreSQL looks after its files itself.
+    pub async fn fold(&self) -> Result<(), Fault> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.clone().fold().await,
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Copies the database of one moment into a new file, beside whoever writes it. Fails where the file is there already, and on
+    /// PostgreSQL, which has `pg_dump`.
+    pub async fn back_up(&self, to: &Path) -> Result<(), Fault> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.clone().back_up(to.to_owned()).await,
+            Engine::Postgres(_) => Err(Fault::Unusable(
+                "PostgreSQL is backed up by `pg_dump`".into(),
+            )),
         }
     }
 

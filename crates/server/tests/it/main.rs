@@ -2,6 +2,7 @@
 
 mod boards;
 mod compose;
+mod copies;
 mod crash;
 mod demo;
 mod examples;

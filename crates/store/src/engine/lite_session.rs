@@ -48,6 +48,16 @@ impl LiteSession {
         Ok(statement.query_row([], |row| row.get(2))?)
     }
 
+    /// Copies all that the log holds into the database and empties it.
+    pub fn fold(&self) -> Result<(), Fault> {
+        let mut statement = self.0.prepare("pragma wal_checkpoint(truncate)")?;
+        let is_busy: bool = statement.query_row([], |row| row.get(0))?;
+        if is_busy {
+            return Err(Fault::Unavailable("somebody still reads the log".into()));
+        }
+        Ok(())
+    }
+
     /// Commits. A commit that fails for want of space is undone as a whole, so that it is known not to hold.
     pub fn commit(&mut self) -> Result<(), Fault> {
         let committed = self.run("commit");

@@ -1,7 +1,8 @@
 //! SQLite: one writer thread in one process, readers beside it, every commit on disk before it is answered.
 
-use std::fs::File;
-use std::path::Path;
+use std::fs::{self, File};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt;
@@ -29,7 +30,7 @@ pub(super) struct Sqlite {
     pub queues: Vec<mpsc::Sender<Box<dyn Work>>>,
     /// Who is told of each commit.
     pub hearers: Hearers,
-    path: std::path::PathBuf,
+    path: PathBuf,
     idle_readers: Mutex<Vec<Tx>>,
     readers: Arc<Semaphore>,
 }
@@ -89,7 +90,7 @@ impl Sqlite {
     {
         let permit = self.readers.clone().acquire_owned().await;
         let permit = permit.map_err(|_| Fault::Unavailable("the readers have stopped".into()))?;
-        let read = tokio::task::spawn_blocking(move || {
+        aside(move || {
             let _permit = permit;
             let idle = self
                 .idle_readers
@@ -111,14 +112,56 @@ impl Sqlite {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(tx);
             Ok(result)
-        });
-        read.await
-            .unwrap_or_else(|error| Err(Fault::Bug(error.to_string())))
+        })
+        .await
     }
 }
 
+impl Sqlite {
+    /// Copies the whole log into the database and leaves it empty.
+    pub async fn fold(self: Arc<Self>) -> Result<(), Fault> {
+        aside(move || {
+            let session = LiteSession::new(writer(&self.path)?);
+            session.fold()
+        })
+        .await
+    }
+
+    /// Copies the database as it is at one moment into a new file that only its owner reads.
+    pub async fn back_up(self: Arc<Self>, to: PathBuf) -> Result<(), Fault> {
+        aside(move || {
+            let unusable = |error: std::io::Error| {
+                Fault::Unusable(format!("cannot write {}: {error}", to.display()))
+            };
+            let mut new = File::options();
+            let file = new.write(true).create_new(true).mode(0o600).open(&to);
+            let file = file.map_err(unusable)?;
+            let path = to
+                .to_str()
+                .ok_or_else(|| Fault::Unusable(format!("{} is no path in UTF-8", to.display())))?;
+            // SQLite fills a file that is there only where it is empty.
+            let copied = reader(&self.path)?.execute("vacuum into ?1", [path]);
+            if let Err(error) = copied {
+                // Half a copy would be taken for one; where it cannot be removed, the error tells of it.
+                let _ = fs::remove_file(&to);
+                return Err(error.into());
+            }
+            file.sync_all().map_err(unusable)
+        })
+        .await
+    }
+}
+
+/// Runs what waits for the disk where nobody waits for it.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(Fault::Bug(error.to_string())))
+}
+
 /// The path without links, so that a file has one lock by whatever name it is opened.
-fn resolved(path: &Path) -> Result<std::path::PathBuf, Fault> {
+fn resolved(path: &Path) -> Result<PathBuf, Fault> {
     let unusable =
         |error: std::io::Error| Fault::Unusable(format!("cannot open {}: {error}", path.display()));
     if path.exists() {
