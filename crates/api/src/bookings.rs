@@ -56,7 +56,8 @@ pub(crate) struct NewBookingBody {
     /// How many come.
     #[garde(range(min = 1, max = 10_000))]
     party: Option<u32>,
-    /// The name of the hold that becomes this booking; then nothing else need be said about time and resources.
+    /// The name of the hold that becomes this booking; then nothing else need be said about time and resources. Where the hold is
+    /// over or was used, what else is said is booked as if there had been none: an `Idempotency-Key` keeps that from happening twice.
     #[garde(length(min = 1, max = 100))]
     hold: Option<String>,
     /// The guest's name.

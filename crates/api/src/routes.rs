@@ -22,6 +22,8 @@ const ANYONE: Who = Who::Anyone;
 /// Who sees one booking, and who changes it.
 const SEES: Who = Who::Own(Scope::ReadBookings);
 const OWNS: Who = Who::Own(Scope::WriteBookings);
+/// Who books: anybody may.
+const GUESTS: Who = Who::Guest(Scope::WriteBookings);
 /// Who works at the venue, a specialist for his own time: sees bookings, decides them, says what is offered.
 const READER: Who = Who::Crew(Scope::ReadBookings);
 const CREW: Who = Who::Crew(Scope::WriteBookings);
@@ -116,12 +118,12 @@ fn guests() -> ApiRouter<Gate> {
         .api_route(availability::ADDRESS,
             get(ANYONE, "availability.search", "Says what can be had, or why not.", availability::search))
         .api_route("/v1/venues/{venue}/holds",
-            post(OWNS, "holds.create", "Keeps a stay for a few minutes.", holds::create))
+            post(GUESTS, "holds.create", "Keeps a stay for a few minutes.", holds::create))
         .api_route("/v1/venues/{venue}/holds/{hold}",
             get(ANYONE, "holds.show", "Shows a hold to whoever knows its name.", holds::show)
-            .merge(delete(OWNS, "holds.delete", "Gives a hold back.", holds::delete)))
+            .merge(delete(GUESTS, "holds.delete", "Gives a hold back.", holds::delete)))
         .api_route("/v1/venues/{venue}/bookings",
-            post(OWNS, "bookings.create", "Makes a booking.", bookings::create)
+            post(GUESTS, "bookings.create", "Makes a booking.", bookings::create)
             .merge(get(READER, "bookings.list", "Lists bookings in the order of their starts.", listing::list)))
         .api_route("/v1/venues/{venue}/bookings/{id}",
             get(SEES, "bookings.show", "Shows a booking.", bookings::show))
@@ -315,15 +317,23 @@ fn described<'a>(
     let tag = name.split('.').next().unwrap_or(name);
     let operation = operation.id(name).tag(tag).summary(words);
     let operation = operation.description(who_may(who));
-    schemes(who).iter().fold(operation, |operation, scheme| {
+    let mut operation = schemes(who).iter().fold(operation, |operation, scheme| {
         operation.security_requirement(scheme)
-    })
+    });
+    if let Who::Guest(_) = who {
+        // One may show nothing at all, which the document says as a requirement of nothing.
+        operation.inner_mut().security.push(Default::default());
+    }
+    operation
 }
 
 /// Who may call, in words for the document.
 fn who_may(who: Who) -> &'static str {
     match who {
         Who::Entrance | Who::Anyone => "Anybody may call it.",
+        Who::Guest(_) => {
+            "Anybody may call it; whoever is logged in, or shows a program's key, does it as that."
+        }
         Who::Own(_) => {
             "Those who work at the venue may call it, a specialist for his own time, the customer whose booking it is, and \
              the guest who shows the key of his booking."
@@ -331,7 +341,7 @@ fn who_may(who: Who) -> &'static str {
         Who::Account => "Whoever is logged in may call it.",
         Who::Crew(_) => "Those who work at the venue may call it, a specialist for his own time.",
         Who::Admin(_) => "Those who run the venue may call it.",
-        Who::Operator => "The operator alone may call it.",
+        Who::Operator => "The operator alone may call it, logged in or with the operator's key.",
     }
 }
 
@@ -340,8 +350,10 @@ fn schemes(who: Who) -> &'static [&'static str] {
     match who {
         Who::Entrance | Who::Anyone => &[],
         Who::Own(_) => &["login", "key", "guest"],
+        Who::Guest(_) => &["login", "key"],
         Who::Account => &["login"],
         Who::Crew(_) | Who::Admin(Some(_)) => &["login", "key"],
-        Who::Admin(None) | Who::Operator => &["login"],
+        Who::Operator => &["login", "key"],
+        Who::Admin(None) => &["login"],
     }
 }

@@ -184,7 +184,7 @@ impl Courier {
         match next {
             Some(next) => {
                 // The mail server's words often name the reader, so they stay in the row and out of the log.
-                tracing::info!(place = %lent.place, "a letter is tried again later");
+                tracing::info!(place = %lent.place, "a message is tried again later");
                 self.desk.postpone_letter(lent, next, why).await
             }
             None => {

@@ -20,6 +20,8 @@ pub enum Who {
     /// Those who work at the venue, the customer whose booking it is, and the guest who shows its key; which booking it
     /// is, the route itself finds out.
     Own(Scope),
+    /// Anybody, as guests come to book; a program needs the scope.
+    Guest(Scope),
     /// Anybody who is logged in.
     Account,
     /// Specialists, for their own time, and those above them.
@@ -83,8 +85,10 @@ impl Who {
             (Self::Account, Identity::Person(_)) => Ok(caller),
             (Self::Account, Identity::Nobody) => Err(self.not_nobody(false)),
             (Self::Account, Identity::OperatorKey | Identity::Program(_)) => Err(accounts_only()),
-            (Self::Own(_), Identity::Program(_)) if !is_known => Err(Denial::not_found()),
-            (Self::Own(scope), Identity::Program(_)) if !caller.has(scope) => {
+            (Self::Own(_) | Self::Guest(_), Identity::Program(_)) if !is_known => {
+                Err(Denial::not_found())
+            }
+            (Self::Own(scope) | Self::Guest(scope), Identity::Program(_)) if !caller.has(scope) => {
                 Err(scope_missing(scope))
             }
             _ => Ok(caller),
@@ -94,7 +98,7 @@ impl Who {
     /// The lowest role that may call, and the scope that lets a program call.
     fn least(self) -> Option<(Role, Option<Scope>)> {
         match self {
-            Self::Entrance | Self::Anyone | Self::Own(_) | Self::Account => None,
+            Self::Entrance | Self::Anyone | Self::Own(_) | Self::Guest(_) | Self::Account => None,
             Self::Crew(scope) => Some((Role::Specialist, Some(scope))),
             Self::Admin(scope) => Some((Role::Admin, scope)),
             Self::Operator => Some((Role::Operator, None)),

@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 
 use crate::dialects::Wishes;
 use crate::links::HouseLinks;
-use crate::seed::{Template, make};
+use crate::seed::{Place, Template, make};
 use crate::{chance, dialects, listen, mail, mailbox, wiring};
 
 /// How to try it.
@@ -52,7 +52,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let desk = wiring::desk(&Address::Sqlite(folder.path().join("demo.db"))).await?;
     for template in Template::ALL {
-        make(&desk, template, template.name()).await?;
+        make(&desk, template, template.name(), &Place::of("ru")).await?;
     }
     let password = throw_away_password()?;
     settle(&desk, &password).await?;

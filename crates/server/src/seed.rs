@@ -7,6 +7,7 @@ use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Command, SlotText};
 use bronya_domain::hours::on_the_clock;
 use bronya_domain::id::ResourceId;
+use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
 use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::span::Span;
@@ -14,6 +15,7 @@ pub use bronya_domain::template::Template;
 use bronya_gate::texts;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
 
 use crate::config::DatabaseOptions;
@@ -40,13 +42,25 @@ pub struct SeedOptions {
     /// seeded again, it makes nothing twice.
     #[arg(long)]
     if_missing: bool,
+    /// The language of a template's venue, in which its names are written: ru or en. Zone, currency and country go with it.
+    #[arg(long, default_value = "ru", value_parser = ["ru", "en"])]
+    language: String,
+    /// Another time zone for a template's venue, such as Europe/Paris.
+    #[arg(long)]
+    zone: Option<String>,
+    /// Another currency for a template's venue, by ISO 4217.
+    #[arg(long)]
+    currency: Option<String>,
+    /// Another country for a template's venue, by ISO 3166: how phone numbers without + are read.
+    #[arg(long)]
+    region: Option<String>,
     #[command(flatten)]
     dialect: DialectOptions,
 }
 
 /// What is made.
 enum Sown {
-    Template(Template),
+    Template(Template, Place),
     Dialect(Dialect, Wishes),
 }
 
@@ -77,17 +91,20 @@ pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
                 options.what
             );
             let template = Template::named(&options.what);
-            Sown::Template(template.ok_or_else(|| anyhow!("there is no {}", options.what))?)
+            let template = template.ok_or_else(|| anyhow!("there is no {}", options.what))?;
+            let place = Place::of(&options.language);
+            let place = place.instead(options.zone, options.currency, options.region)?;
+            Sown::Template(template, place)
         }
     };
     secret::beside_new(&address)?;
     let desk = wiring::desk(&address).await?;
     match sown {
-        Sown::Template(_) if options.if_missing && is_there(&desk, &slug).await? => {
+        Sown::Template(..) if options.if_missing && is_there(&desk, &slug).await? => {
             println!("The venue {slug} is there already.");
         }
-        Sown::Template(template) => {
-            make(&desk, template, &slug).await?;
+        Sown::Template(template, place) => {
+            make(&desk, template, &slug, &place).await?;
             println!("The venue {slug} is there.");
         }
         Sown::Dialect(dialect, wishes) => {
@@ -115,43 +132,117 @@ async fn is_there(desk: &Desk, slug: &str) -> anyhow::Result<bool> {
 }
 
 /// Makes a venue of a template under a name in addresses.
-pub async fn make(desk: &Desk, template: Template, slug: &str) -> anyhow::Result<()> {
+pub async fn make(
+    desk: &Desk,
+    template: Template,
+    slug: &str,
+    place: &Place,
+) -> anyhow::Result<()> {
     let (venue, resources) = match template {
-        Template::Restaurant => restaurant(slug)?,
-        Template::Rooms => rooms(slug)?,
-        Template::Practice => practice(slug)?,
+        Template::Restaurant => restaurant(slug, place),
+        Template::Rooms => rooms(slug, place),
+        Template::Practice => practice(slug, place),
     };
     let catalog = desk.create_venue(venue, None, chance::now()).await?;
     let catalog = desk.add_resources(catalog.venue.id, resources).await?;
     if template == Template::Practice {
         let specialists = catalog.listed().iter().map(|listed| listed.resource.id);
         for specialist in specialists.collect::<Vec<_>>() {
-            publish(desk, &catalog, specialist).await?;
+            publish(desk, &catalog, specialist, place).await?;
         }
     }
     Ok(())
 }
 
-fn venue(slug: &str, name: &str, template: Template) -> anyhow::Result<NewVenue> {
-    Ok(NewVenue {
+/// Where a template's venue is, and in which language it is written.
+pub struct Place {
+    language: Language,
+    zone: String,
+    currency: Currency,
+    region: String,
+}
+
+impl Place {
+    /// Where people mostly are who speak a language.
+    pub fn of(language: &str) -> Self {
+        let (language, zone, currency, region) = match language {
+            "en" => (Language::En, "Europe/London", "GBP", "GB"),
+            _ => (Language::Ru, "Europe/Moscow", "RUB", "RU"),
+        };
+        Self {
+            language,
+            zone: zone.into(),
+            currency: currency.parse().expect("a currency"),
+            region: region.into(),
+        }
+    }
+
+    /// The same with what is given in the place of what was likely.
+    fn instead(
+        self,
+        zone: Option<String>,
+        currency: Option<String>,
+        region: Option<String>,
+    ) -> anyhow::Result<Self> {
+        let currency = currency.map(|text| {
+            let read = text.to_uppercase().parse();
+            read.map_err(|_| anyhow!("--currency {text:?} is no currency of ISO 4217"))
+        });
+        let zone = zone.unwrap_or(self.zone);
+        ensure!(
+            TimeZone::get(&zone).is_ok_and(|zone| !zone.is_unknown()),
+            "--zone {zone:?} is no time zone such as Europe/Paris"
+        );
+        let region = region.map_or(self.region, |region| region.to_uppercase());
+        ensure!(
+            region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase()),
+            "--region {region:?} is not two letters such as GB"
+        );
+        Ok(Self {
+            language: self.language,
+            zone,
+            currency: currency.transpose()?.unwrap_or(self.currency),
+            region,
+        })
+    }
+
+    /// What is written there, of two languages.
+    fn says<'a>(&self, ru: &'a str, en: &'a str) -> &'a str {
+        match self.language {
+            Language::Ru => ru,
+            Language::En => en,
+        }
+    }
+
+    /// A price there, of two: a rouble buys less than a pound.
+    fn costs(&self, roubles: i64, pounds: i64) -> i64 {
+        match self.language {
+            Language::Ru => roubles * 100,
+            Language::En => pounds * 100,
+        }
+    }
+}
+
+fn venue(slug: &str, name: &str, template: Template, place: &Place) -> NewVenue {
+    NewVenue {
         slug: slug.to_owned(),
         name: name.to_owned(),
         address: None,
-        region: None,
-        zone_name: "Europe/Moscow".into(),
-        language: Language::Ru,
-        currency: "RUB".parse()?,
+        region: Some(place.region.clone()),
+        zone_name: place.zone.clone(),
+        language: place.language,
+        currency: place.currency,
         hours: Some(template.hours()),
         policy: template.policy(),
-    })
+    }
 }
 
-fn resource(kind: &str, name: Option<&str>, seats: Seats, price: i64) -> NewResource {
+fn resource(kind: &str, name: &str, seats: Seats, price: i64) -> NewResource {
     NewResource {
         id: None,
         kind: kind.to_owned(),
         number: None,
-        name: name.map(str::to_owned),
+        name: Some(name.to_owned()),
         seats,
         price,
         lanes: 1,
@@ -163,43 +254,61 @@ fn resource(kind: &str, name: Option<&str>, seats: Seats, price: i64) -> NewReso
     }
 }
 
-fn restaurant(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
+fn restaurant(slug: &str, place: &Place) -> (NewVenue, Vec<NewResource>) {
     let tables = [(1, 2, 6), (2, 4, 5), (4, 6, 3), (6, 8, 1)];
     let seats = tables
         .into_iter()
         .flat_map(|(from, to, count)| (0..count).map(move |_| Seats { from, to }));
+    let word = place.says("Стол", "Table");
     let tables = seats
         .zip(1..)
-        .map(|(seats, number)| resource("table", Some(&format!("Стол {number}")), seats, 0));
-    let venue = venue(slug, "Трактир «Броня»", Template::Restaurant)?;
-    Ok((venue, tables.collect()))
+        .map(|(seats, number)| resource("table", &format!("{word} {number}"), seats, 0));
+    let name = place.says("Трактир «Броня»", "The Bronya Tavern");
+    let venue = venue(slug, name, Template::Restaurant, place);
+    (venue, tables.collect())
 }
 
-fn rooms(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
-    let room = |name, to| resource("room", Some(name), Seats { from: 1, to }, 0);
+fn rooms(slug: &str, place: &Place) -> (NewVenue, Vec<NewResource>) {
+    let room = |ru, en, to| resource("room", place.says(ru, en), Seats { from: 1, to }, 0);
     let rooms = vec![
-        room("Нева", 4),
-        room("Волга", 6),
-        room("Байкал", 10),
-        room("Актовый зал", 60),
+        room("Нева", "Thames", 4),
+        room("Волга", "Severn", 6),
+        room("Байкал", "Windermere", 10),
+        room("Актовый зал", "Hall", 60),
     ];
-    Ok((venue(slug, "Переговорные", Template::Rooms)?, rooms))
+    let name = place.says("Переговорные", "Meeting rooms");
+    (venue(slug, name, Template::Rooms, place), rooms)
 }
 
-fn practice(slug: &str) -> anyhow::Result<(NewVenue, Vec<NewResource>)> {
-    let specialist = |name, price| NewResource {
+fn practice(slug: &str, place: &Place) -> (NewVenue, Vec<NewResource>) {
+    let specialist = |ru, en, price| NewResource {
         schedule: Template::Practice.schedule(),
-        ..resource("specialist", Some(name), Seats { from: 1, to: 1 }, price)
+        ..resource(
+            "specialist",
+            place.says(ru, en),
+            Seats { from: 1, to: 1 },
+            price,
+        )
     };
     let specialists = vec![
-        specialist("Анна Ильина, психолог", 400_000),
-        specialist("Олег Рубцов, юрист", 550_000),
-        specialist("Мария Гордеева, врач", 350_000),
+        specialist(
+            "Анна Ильина, психолог",
+            "Anna Hill, psychologist",
+            place.costs(4000, 80),
+        ),
+        specialist(
+            "Олег Рубцов, юрист",
+            "Oliver Reed, lawyer",
+            place.costs(5500, 110),
+        ),
+        specialist(
+            "Мария Гордеева, врач",
+            "Mary Gordon, physician",
+            place.costs(3500, 70),
+        ),
     ];
-    Ok((
-        venue(slug, "Приёмная «Совет»", Template::Practice)?,
-        specialists,
-    ))
+    let name = place.says("Приёмная «Совет»", "The Counsel Practice");
+    (venue(slug, name, Template::Practice, place), specialists)
 }
 
 /// Publishes the slots of a specialist's mornings.
@@ -207,7 +316,9 @@ async fn publish(
     desk: &Desk,
     catalog: &bronya_domain::catalog::Catalog,
     specialist: ResourceId,
+    place: &Place,
 ) -> anyhow::Result<()> {
+    let topic = place.says("Консультация", "Consultation");
     let zone = &catalog.venue.zone;
     let tomorrow = chance::now().to_zoned(zone.clone()).date().tomorrow()?;
     for day in tomorrow.series(1.day()).take(SLOT_DAYS as usize) {
@@ -217,7 +328,7 @@ async fn publish(
             let text = SlotText {
                 resource: specialist,
                 span,
-                topic: Some("Консультация".into()),
+                topic: Some(topic.into()),
                 price: None,
             };
             let command = Command {

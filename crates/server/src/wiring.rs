@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -208,7 +209,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let public_url = settings
         .public_url
         .clone()
-        .unwrap_or_else(|| format!("http://{here}"));
+        .unwrap_or_else(|| reached_at(here));
     let links = HouseLinks::new(&secret, &public_url);
     let (stop_carrying, told) = oneshot::channel::<()>();
     let gate = gate(&desk, secret.clone(), public_url.clone(), limits, proxies).await?;
@@ -255,6 +256,17 @@ pub async fn fold(desk: &Desk) {
     if let Err(no) = desk.fold().await {
         tracing::warn!(%no, "the last bookings stay in the log beside the database, which belongs to it");
     }
+}
+
+/// Where a server is reached by whoever said of no address that it is public: all of a machine's addresses are none to go to.
+fn reached_at(here: SocketAddr) -> String {
+    if !here.ip().is_unspecified() {
+        return format!("http://{here}");
+    }
+    let url = format!("http://localhost:{}", here.port());
+    eprintln!("Warning: links lead to {url} until --public-url says where guests find this server");
+    tracing::warn!("links lead to {url} until --public-url says where guests find this server");
+    url
 }
 
 /// Serves dialects on ports of their own, until told to stop.

@@ -6,6 +6,7 @@
 
 mod acts;
 mod covers;
+mod dialled;
 mod floor;
 mod form;
 mod list;

@@ -4,6 +4,7 @@ mod forgotten;
 mod language;
 mod login;
 mod next;
+mod root;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -21,6 +22,7 @@ const LOGIN_MOST: usize = 4 * FORM_MOST;
 pub(crate) fn routes() -> Router<Gate> {
     let login = get(login::show).post(login::log_in);
     Router::new()
+        .route("/", get(root::lead))
         .route("/login", login.layer(DefaultBodyLimit::max(LOGIN_MOST)))
         .route("/logout", post(login::log_out))
         .route("/forgotten", get(forgotten::show).post(forgotten::ask))

@@ -110,16 +110,27 @@ impl Trouble {
     pub(crate) fn of(tongue: Tongue, fields: &mut [Field]) -> Option<Self> {
         let first = fields.iter_mut().find(|field| field.problem.is_some())?;
         first.focus = true;
-        let lines = fields.iter().filter_map(|field| {
-            let text = field.problem.clone()?;
-            Some(Line {
-                text: format!("{}: {text}", field.label),
-                field: Some(field.name),
-            })
-        });
         Some(Self {
             title: tongue.word("look-again"),
-            lines: lines.collect(),
+            lines: lines(fields),
         })
     }
+
+    /// The same with what more fields say.
+    pub(crate) fn and(mut self, fields: &[Field]) -> Self {
+        self.lines.extend(lines(fields));
+        self
+    }
+}
+
+/// What fields say is wrong with them.
+fn lines(fields: &[Field]) -> Vec<Line> {
+    let lines = fields.iter().filter_map(|field| {
+        let text = field.problem.clone()?;
+        Some(Line {
+            text: format!("{}: {text}", field.label),
+            field: Some(field.name),
+        })
+    });
+    lines.collect()
 }

@@ -308,7 +308,8 @@ pub(super) async fn typed(Crew(inside): Crew, Form(sent): Form<Sent>) -> Respons
     let visitor = inside.known.visitor;
     let entered = async {
         let look = Look::read(sent.back.as_deref().unwrap_or_default()).unwrap_or_default();
-        let typed = Typed::read(sent.line.as_deref().unwrap_or_default());
+        let region = inside.catalog.venue.region.as_deref();
+        let typed = Typed::read(sent.line.as_deref().unwrap_or_default(), region);
         let look = Look {
             booking: None,
             resource: None,

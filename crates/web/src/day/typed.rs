@@ -6,6 +6,8 @@
 use jiff::SignedDuration;
 use jiff::civil::Time;
 
+use super::dialled;
+
 /// What a line says. What it does not say is left to the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Typed {
@@ -27,14 +29,9 @@ pub(super) struct Typed {
     pub note: Option<String>,
 }
 
-/// A phone number has at least so many digits.
-const PHONE_LEAST: usize = 7;
-/// And no more than so many, by E.164.
-const PHONE_MOST: usize = 15;
-
 impl Typed {
-    /// Reads a line.
-    pub(super) fn read(line: &str) -> Self {
+    /// Reads a line that is typed where phone numbers are written as in a region, by ISO 3166.
+    pub(super) fn read(line: &str, region: Option<&str>) -> Self {
         let (line, note) = match line.split_once("//") {
             Some((line, note)) => (line, Some(note.trim().to_owned())),
             None => (line, None),
@@ -47,9 +44,14 @@ impl Typed {
         let mut rest = Vec::new();
         let mut left = words.as_slice();
         while let Some((word, more)) = left.split_first() {
-            let taken = typed.phone_of(left);
+            let taken = match typed.phone {
+                None if !typed.is_new_time(word) => dialled::phone(left, region),
+                _ => 0,
+            };
             if taken > 0 {
-                left = &left[taken..];
+                let (phone, more) = left.split_at(taken);
+                typed.phone = Some(phone.join(" "));
+                left = more;
                 continue;
             }
             left = more;
@@ -62,37 +64,9 @@ impl Typed {
         typed
     }
 
-    /// Takes a phone number from the beginning of the words, which may be spread over several; says over how many.
-    fn phone_of(&mut self, words: &[&str]) -> usize {
-        if self.phone.is_some() {
-            return 0;
-        }
-        let parts = words.iter().take_while(|word| {
-            word.chars()
-                .all(|letter| letter.is_ascii_digit() || "+()-".contains(letter))
-        });
-        let mut phone = String::new();
-        let mut taken = 0;
-        for part in parts {
-            let more = phone.chars().chain(part.chars());
-            // A plus begins a number, and no number begins another.
-            let breaks = !phone.is_empty() && part.starts_with('+');
-            if breaks || more.filter(char::is_ascii_digit).count() > PHONE_MOST {
-                break;
-            }
-            phone = [phone.as_str(), part].join(" ").trim().to_owned();
-            taken += 1;
-            // Without a plus only one word is taken: what follows may be anything.
-            if !phone.starts_with('+') {
-                break;
-            }
-        }
-        let digits = phone.chars().filter(char::is_ascii_digit).count();
-        if digits < PHONE_LEAST {
-            return 0;
-        }
-        self.phone = Some(phone);
-        taken
+    /// Whether a word says the time, which was not said yet.
+    fn is_new_time(&self, word: &str) -> bool {
+        self.time.is_none() && time(word).is_some()
     }
 
     /// Takes a word that can be but one thing; false where it is a part of the name.
@@ -194,7 +168,7 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: Typed) {
-        assert_eq!(Typed::read(line), expected, "{line}");
+        assert_eq!(Typed::read(line, Some("RU")), expected, "{line}");
     }
 
     fn at(hour: i8, minute: i8) -> Option<Time> {
@@ -285,6 +259,47 @@ mod tests {
     }
 
     #[test]
+    fn a_phone_number_in_pieces_is_told_from_the_party_beside_it() {
+        for (region, line, phone) in [
+            ("RU", "18:00 2 Smith 8 912 345-67-89", "8 912 345-67-89"),
+            ("RU", "8 912 345-67-89 2 Smith 18:00", "8 912 345-67-89"),
+            ("RU", "+7 912 345-67-89 2 Smith 18:00", "+7 912 345-67-89"),
+            ("RU", "1800 2 8(912)345-67-89 Smith", "8(912)345-67-89"),
+            ("FR", "18:00 2 Smith 06 12 34 56 78", "06 12 34 56 78"),
+            ("FR", "18:00 Smith 06 12 34 56 78 2", "06 12 34 56 78"),
+            ("US", "18:00 2 415 555 2671 Smith", "415 555 2671"),
+            ("US", "Smith 415 555 2671 18 2", "415 555 2671"),
+        ] {
+            let expected = Typed {
+                time: at(18, 0),
+                party: Some(2),
+                name: text("Smith"),
+                phone: text(phone),
+                ..Typed::default()
+            };
+            assert_eq!(Typed::read(line, Some(region)), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_phone_number_is_kept_for_the_form() {
+        for (line, phone) in [
+            ("18:00 2 Smith 06 12 34 56 78", "06 12 34 56 78"),
+            ("18:00 2 06 12 34 56 78 Smith", "06 12 34 56 78"),
+            ("18:00 2 Smith +7 912", "+7 912"),
+            ("18:00 2 Smith 5552671", "5552671"),
+        ] {
+            let typed = Typed::read(line, None);
+            assert_eq!(
+                (typed.party, typed.name),
+                (Some(2), text("Smith")),
+                "{line}"
+            );
+            assert_eq!(typed.phone, text(phone), "{line}");
+        }
+    }
+
+    #[test]
     fn what_a_line_does_not_say_is_left_open() {
         check("", Typed::default());
         check(
@@ -301,7 +316,7 @@ mod tests {
                 ..Typed::default()
             },
         );
-        let odd = Typed::read("25:61 9999999999999999999 #");
+        let odd = Typed::read("25:61 9999999999999999999 #", None);
         assert_eq!((odd.time, odd.party), (None, None));
     }
 }

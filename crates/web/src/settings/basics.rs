@@ -83,6 +83,18 @@ pub(super) fn currency(tongue: Tongue, value: String) -> Field {
     }
 }
 
+/// The field of the country in whose habit phone numbers are written.
+pub(super) fn region(tongue: Tongue, value: String) -> Field {
+    Field {
+        value,
+        most: Some(2),
+        fill: Some("off"),
+        required: false,
+        hint: Some(tongue.word("settings-region-hint")),
+        ..Field::new("region", "text", tongue.word("settings-region"))
+    }
+}
+
 /// The fields of a venue as it is.
 pub(super) fn fields(tongue: Tongue, venue: &Venue) -> Vec<Field> {
     let optional = |name, kind, label: &str, most, value: &Option<String>| Field {
@@ -105,7 +117,7 @@ pub(super) fn fields(tongue: Tongue, venue: &Venue) -> Vec<Field> {
         zone(tongue, venue.zone_name.clone()),
         language(tongue, venue.language),
         currency(tongue, venue.currency.to_string()),
-        optional("region", "text", "settings-region", 2, &venue.region),
+        region(tongue, venue.region.clone().unwrap_or_default()),
         optional(
             "staff_email",
             "email",

@@ -520,10 +520,13 @@ async fn no_such_venue_is_a_page_and_other_addresses_belong_to_others() {
             .await
             .is(405)
             .says("<html");
-        for path in ["/v1", "/favicon.ico", "/Demo", "/demo/", "/"] {
+        for path in ["/v1", "/favicon.ico", "/Demo", "/demo/"] {
             assert_eq!(app.get(path).await.is(404).text, "", "{path}");
         }
         app.get("/login").await.is(200);
+        // Who knows the bare address alone comes to the only venue that there is.
+        let root = app.get("/").await.is(303);
+        assert_eq!(root.header("location"), "/demo");
         let foreign = [("sec-fetch-site", "cross-site")];
         app.send("POST", "/demo", &foreign, Some("to=x"))
             .await

@@ -172,8 +172,10 @@ fn filled(answers: &Answers<'_>, step: Step) -> Filled {
 
 fn page(known: &Known, answers: &Answers<'_>, step: Step, mut filled: Filled) -> Page {
     let tongue = answers.tongue;
-    let trouble = Trouble::of(tongue, &mut filled.fields);
-    let trouble = trouble.or_else(|| Trouble::of(tongue, &mut filled.days));
+    let trouble = match Trouble::of(tongue, &mut filled.fields) {
+        Some(trouble) => Some(trouble.and(&filled.days)),
+        None => Trouble::of(tongue, &mut filled.days),
+    };
     let status = match trouble {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
@@ -263,15 +265,18 @@ fn facts(answers: &Answers<'_>, (venue, rows): (NewVenue, Vec<Row>)) -> Vec<(Str
     let hours = venue.hours.unwrap_or_default();
     let count = Blanks::default().with("count", rows.len());
     let fact = |label: &str, lines: Vec<String>| (tongue.word(label), lines);
-    vec![
+    let mut facts = vec![
         fact("settings-name", vec![format!("{} ({sort})", venue.name)]),
         fact("founding-slug", vec![paths::venue(&venue.slug)]),
         fact("settings-zone", vec![venue.zone_name]),
         fact("settings-currency", vec![venue.currency.to_string()]),
+        fact("settings-region", venue.region.into_iter().collect()),
         fact("settings-hours", week::lines(tongue, &hours.weekly)),
         fact(
             "settings-resources",
             vec![tongue.say("founding-count", &count)],
         ),
-    ]
+    ];
+    facts.retain(|(_, lines)| !lines.is_empty());
+    facts
 }

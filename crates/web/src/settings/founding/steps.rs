@@ -20,7 +20,7 @@ use crate::settings::week::{self, DAYS};
 use crate::tongue::Tongue;
 
 /// Everything that the form asks, whichever step asks it.
-pub(super) const FIELDS: [&str; 18] = [
+pub(super) const FIELDS: [&str; 19] = [
     "step",
     "go",
     "based",
@@ -30,6 +30,7 @@ pub(super) const FIELDS: [&str; 18] = [
     "zone",
     "language",
     "currency",
+    "region",
     "monday",
     "tuesday",
     "wednesday",
@@ -75,6 +76,7 @@ impl Step {
                 "zone",
                 "language",
                 "currency",
+                "region",
                 "monday",
                 "tuesday",
                 "wednesday",
@@ -129,9 +131,9 @@ impl Answers<'_> {
     /// Where and when: what was answered, else what is likely.
     pub(super) fn place(&self) -> Vec<Field> {
         let (tongue, sent, known) = (self.tongue, self.sent, self.knows(Step::Where));
-        let (zone, money) = match self.language() {
-            Language::Ru => ("Europe/Moscow", "RUB"),
-            Language::En => ("Europe/London", "GBP"),
+        let (zone, money, region) = match self.language() {
+            Language::Ru => ("Europe/Moscow", "RUB", "RU"),
+            Language::En => ("Europe/London", "GBP", "GB"),
         };
         let text = |name: &str, likely: &str| match known {
             true => sent.text(name).to_owned(),
@@ -149,6 +151,7 @@ impl Answers<'_> {
             basics::zone(tongue, text("zone", zone)),
             basics::language(tongue, self.language()),
             basics::currency(tongue, text("currency", money)),
+            basics::region(tongue, text("region", region)),
         ]
     }
 
@@ -211,11 +214,12 @@ impl Answers<'_> {
             reader.blame("slug", "founding-bad-slug");
         }
         let (zone, language, currency) = (reader.zone(), reader.language(), reader.currency());
+        let region = reader.region();
         Some(NewVenue {
             slug,
             name: self.sent.text("name").to_owned(),
             address: None,
-            region: None,
+            region,
             zone_name: zone?.0,
             language: language?,
             currency: currency?,
