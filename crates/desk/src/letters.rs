@@ -273,11 +273,11 @@ impl Desk {
 
     /// What the change was that gave a booking this version.
     async fn told(&self, venue: VenueId, booking: BookingId, version: i64) -> Result<Told> {
-        let told = self
+        let read = self
             .store
             .read(move |tx| Box::pin(outbox::told(tx, venue, booking, version)));
-        let told = told.await?;
-        told.ok_or_else(|| Fault::Corrupt("a letter that knows of no change".into()).into())
+        let unknown = || Fault::Corrupt("a letter that knows of no change".into());
+        Ok(read.await?.ok_or_else(unknown)?)
     }
 
     /// Whether a later change owes a reminder of its own, which then speaks for both.
@@ -473,11 +473,8 @@ fn concerned(crew: &[Hand], resources: &[ResourceId]) -> Vec<AccountId> {
 
 /// What was lent, and whether that was anything.
 fn leased(lent: Vec<Lent>) -> (Ran, Vec<Lent>) {
-    let ran = match lent.is_empty() {
-        true => Ran::Looked,
-        false => Ran::Wrote,
-    };
-    (ran, lent)
+    let wrote = !lent.is_empty();
+    (if wrote { Ran::Wrote } else { Ran::Looked }, lent)
 }
 
 /// Whoever reads the address that the venue gave for its staff, if it still does.

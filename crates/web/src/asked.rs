@@ -127,5 +127,17 @@ async fn read<T: DeserializeOwned + Validate<Context = ()>>(
         ));
     }
     let text = std::str::from_utf8(&bytes);
-    reading::form(text.map_err(|_| Denial::invalid("body", "is not UTF-8"))?)
+    let text = text.map_err(|_| Denial::invalid("body", "is not UTF-8"))?;
+    reading::form(&without_controls(text))
+}
+
+/// The form with a space for each control character. Nobody sees that he pasted one, out of a letter or a table, and no field could
+/// show him where it stands.
+fn without_controls(form: &str) -> String {
+    let unseen = |letter: char| letter.is_control() && !"\t\r\n".contains(letter);
+    let mut clean = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(form.as_bytes()) {
+        clean.append_pair(&name, &value.replace(unseen, " "));
+    }
+    clean.finish()
 }

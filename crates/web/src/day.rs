@@ -25,11 +25,12 @@ mod window;
 
 use axum::Router;
 use axum::extract::RawQuery;
-use axum::response::Response;
-use axum::routing::{get, post};
+use axum::response::{Redirect, Response};
+use axum::routing::get;
 use bronya_gate::Gate;
 
 use crate::inside::Crew;
+use crate::paths;
 
 use look::Look;
 use screen::Screen;
@@ -42,8 +43,13 @@ pub(crate) fn routes() -> Router<Gate> {
         .route("/{venue}/events", get(live::events))
         .route("/{venue}/places", get(verdicts::places))
         .route("/{venue}/why", get(verdicts::why))
-        .route("/{venue}/typed", post(acts::typed))
-        .route("/{venue}/do/{act}", post(acts::act))
+        .route("/{venue}/typed", get(looked_at).post(acts::typed))
+        .route("/{venue}/do/{act}", get(looked_at).post(acts::act))
+}
+
+/// Whoever loads a page anew that a form brought comes to the day: the form itself is not sent again.
+async fn looked_at(Crew(inside): Crew) -> Redirect {
+    Redirect::to(&paths::day(&inside.catalog.venue.slug))
 }
 
 async fn show(Crew(inside): Crew, RawQuery(query): RawQuery) -> Response {

@@ -1,5 +1,7 @@
 //! Fields of forms, and what is said where one of them will not do.
 
+use bronya_gate::Gate;
+
 use crate::tongue::Tongue;
 
 /// One line to be filled in.
@@ -32,6 +34,15 @@ pub(crate) struct Field {
     pub focus: bool,
     /// What a `select` leaves to choose from: values and what they are called.
     pub options: Vec<(String, String)>,
+}
+
+/// What tells one form from every other, so that sent twice it does nothing twice.
+pub(crate) fn once(gate: &Gate) -> String {
+    let bits = gate.unguessable();
+    bits[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// What went wrong, above everything else on a page.

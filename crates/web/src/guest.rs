@@ -8,11 +8,11 @@ mod starts;
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{OriginalUri, Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use bronya_domain::booking::State as Stands;
 use bronya_domain::catalog::Language;
 use bronya_domain::command::{Act, Actor, Command};
@@ -83,9 +83,9 @@ struct MoveForm {
 pub(crate) fn routes() -> Router<Gate> {
     Router::new()
         .route("/{venue}/{code}/{key}", get(show))
-        .route("/{venue}/{code}/{key}/cancel", post(cancel))
-        .route("/{venue}/{code}/{key}/ask", post(ask))
-        .route("/{venue}/{code}/{key}/move", post(move_booking))
+        .route("/{venue}/{code}/{key}/cancel", get(stands).post(cancel))
+        .route("/{venue}/{code}/{key}/ask", get(stands).post(ask))
+        .route("/{venue}/{code}/{key}/move", get(stands).post(move_booking))
         .route("/{venue}/{code}/{key}/calendar.ics", get(calendar))
 }
 
@@ -205,6 +205,13 @@ async fn show(
         opened.screen(Asked::looking(date, party), None).await
     };
     visitor.shown(page.await)
+}
+
+/// Whoever loads a page anew that a form brought comes to the booking: the form itself is not sent again.
+async fn stands(uri: OriginalUri) -> Redirect {
+    let path = uri.path();
+    let booking = path.rsplit_once('/').map_or(path, |(booking, _)| booking);
+    Redirect::to(booking)
 }
 
 async fn cancel(

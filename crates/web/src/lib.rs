@@ -30,6 +30,7 @@ mod one_form;
 mod page;
 pub mod paths;
 mod query;
+mod ranks;
 mod refusals;
 mod served;
 mod settings;

@@ -204,6 +204,14 @@ impl Desk {
         if invitee.role != Role::Admin {
             not_last_admin(tx, venue, account.id).await?;
         }
+        // What somebody who works here already may do is not changed by a letter that says that he is invited.
+        let known = members::find(tx, venue, account.id).await?;
+        let works_here = known.filter(|known| known.membership.role != Role::Customer);
+        if works_here.is_some_and(|known| known.membership.role != invitee.role)
+            && account.email_confirmed
+        {
+            return Err(No::NotUnique { field: "email" });
+        }
         let new = NewTicket {
             purpose: Purpose::Invitation,
             minutes: match account.email_confirmed {

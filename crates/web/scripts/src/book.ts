@@ -4,6 +4,12 @@
 import { isFirst, ready } from "./ready";
 import { say } from "./said";
 
+/** What the guest typed, by the names of the fields. It is in no address, and goes with the page. */
+const TYPED = new Map<string, string>();
+/** When each hold ends, by its name: the page may be swapped while it lasts. */
+const ENDS = new Map<string, number>();
+let ticking: number | undefined;
+
 ready("#book", () => {
   choosing();
   typing();
@@ -17,9 +23,6 @@ function choosing(): void {
     if (bar.checkValidity()) bar.requestSubmit();
   });
 }
-
-/** What the guest typed, by the names of the fields. It is in no address, and goes with the page. */
-const TYPED = new Map<string, string>();
 
 // Who has booked leaves nothing behind for the next who stands there.
 document.addEventListener("htmx:after:swap", () => {
@@ -42,10 +45,6 @@ function typing(): void {
     TYPED.set(field.name, field.value);
   });
 }
-
-let ticking: number | undefined;
-/** When each hold ends, by its name: the page may be swapped while it lasts. */
-const ENDS = new Map<string, number>();
 
 function countsDown(): void {
   clearInterval(ticking);

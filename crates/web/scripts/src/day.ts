@@ -12,7 +12,17 @@ ready("#day", (day) => {
   countsDown(day);
   drags(day);
   listens(day);
+  choosing(day);
 });
+
+/** A chosen date is shown at once. */
+function choosing(day: HTMLElement): void {
+  const form = day.querySelector<HTMLFormElement>(".pick");
+  if (!form || !isFirst(form, "choosing")) return;
+  form.addEventListener("change", () => {
+    if (form.checkValidity()) form.requestSubmit();
+  });
+}
 
 /** A day begins at what is going on, once; whoever has scrolled since stays where he is. */
 function showNow(day: HTMLElement): void {

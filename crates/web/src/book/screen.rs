@@ -16,7 +16,7 @@ use super::seen::Seen;
 use super::sent::Sent;
 use super::times::Times;
 use crate::facts;
-use crate::fields::Trouble;
+use crate::fields::{self, Trouble};
 use crate::page::{Frame, Page};
 use crate::refusals;
 
@@ -222,14 +222,8 @@ fn trouble(
 
 /// What the form takes along unseen: what tells it from others, the time, and where no field shows it what was typed.
 fn hidden(seen: &Seen<'_>, sent: &Sent, is_open: bool) -> Vec<(String, String)> {
-    let fresh = || {
-        let bits = seen.gate.unguessable();
-        bits[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    };
-    let key = sent.key.clone().unwrap_or_else(fresh);
+    let key = sent.key.clone();
+    let key = key.unwrap_or_else(|| fields::once(seen.gate));
     let mut hidden = vec![("key".to_owned(), key)];
     let at = seen.look.at.map(|at| ("at".to_owned(), at.to_string()));
     let hold = seen.look.hold.clone().map(|hold| ("hold".to_owned(), hold));

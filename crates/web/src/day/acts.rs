@@ -4,12 +4,12 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use bronya_desk::{BOOKINGS_MOST, Done, Filter};
+use bronya_desk::{BOOKINGS_MOST, Done, Filter, Key};
 use bronya_domain::booking::Booking;
 use bronya_domain::command::{Act, At, Command, NewBlock, NewBooking, Order, WalkIn};
 use bronya_domain::id::ResourceId;
 use bronya_domain::span::{Span, later};
-use bronya_gate::{Denial, Gate, texts};
+use bronya_gate::{Denial, Gate, keys, texts};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -50,7 +50,9 @@ async fn done(inside: &Inside, act: &str, sent: Sent) -> Result<Response, Denial
         Ok(wanted) => wanted,
         Err(wrong) => return again(inside, &look, &sent, wrong, None).await,
     };
-    match execute(inside, act, expects).await {
+    let key = sent.once.as_deref().filter(|_| deed.makes());
+    let key = key.map(|once| key_of(inside, once, &act));
+    match execute(inside, act, expects, key).await {
         Ok(done) => Ok(led_back(inside, &look, deed, done)),
         Err(denial) if denial.refused.is_some() && denial.status != StatusCode::NOT_FOUND => {
             again(inside, &look, &sent, Wrong::new(), Some(denial)).await
@@ -59,14 +61,31 @@ async fn done(inside: &Inside, act: &str, sent: Sent) -> Result<Response, Denial
     }
 }
 
-async fn execute(inside: &Inside, act: Act, expects: Option<i64>) -> Result<Done, Denial> {
+/// What is done by a form that is sent twice is done once. What is typed into it in between makes it another.
+fn key_of(inside: &Inside, once: &str, act: &Act) -> Key {
+    let by = inside.caller.account();
+    let wish = format!("{act:?}");
+    let fingerprint = keys::fingerprint(&[wish.as_bytes()]);
+    Key {
+        caller: by.map_or_else(|| "day".to_owned(), |account| format!("day {account}")),
+        key: format!("{once} {fingerprint}"),
+        fingerprint,
+    }
+}
+
+async fn execute(
+    inside: &Inside,
+    act: Act,
+    expects: Option<i64>,
+    key: Option<Key>,
+) -> Result<Done, Denial> {
     let command = Command {
         actor: inside.caller.actor(),
         act,
         expects,
     };
     let (gate, venue) = (&inside.known.gate, inside.catalog.venue.id);
-    let done = gate.desk().execute(venue, command, None, gate.now()).await;
+    let done = gate.desk().execute(venue, command, key, gate.now()).await;
     Ok(done?)
 }
 
@@ -316,7 +335,10 @@ pub(super) async fn typed(Crew(inside): Crew, Form(sent): Form<Sent>) -> Respons
             ..look
         };
         let typed = remembered(&inside, typed).await?;
-        let filled = filled(&inside, &look, &typed, sent.back.clone());
+        let filled = Sent {
+            once: sent.once.clone(),
+            ..filled(&inside, &look, &typed, sent.back.clone())
+        };
         let is_whole = typed.time.is_some() && typed.name.is_some();
         match is_whole {
             true => done(&inside, Deed::Book.name(), filled).await,

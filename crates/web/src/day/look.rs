@@ -130,6 +130,13 @@ pub(crate) enum Deed {
     Undo,
 }
 
+impl Deed {
+    /// Whether it makes something that was not there, so that doing it twice makes two.
+    pub(crate) fn makes(self) -> bool {
+        matches!(self, Self::Book | Self::WalkIn | Self::Block)
+    }
+}
+
 /// The names by which addresses call these.
 macro_rules! names {
     ($($kind:ident { $($variant:ident = $name:literal),* })*) => {$(

@@ -22,7 +22,7 @@ use super::seen::Seen;
 use super::sent::{Sent, Wrong};
 use super::timeline::Timeline;
 use super::window::Window;
-use crate::fields::Trouble;
+use crate::fields::{self, Trouble};
 use crate::inside::{Inside, Room};
 use crate::page::{Frame, Page};
 use crate::paths;
@@ -52,6 +52,8 @@ struct Content {
     path: String,
     date: String,
     day: String,
+    /// What tells the forms of this page from those of every other.
+    once: String,
     bar: Bar,
     line: String,
     wishes: Vec<Wish>,
@@ -188,6 +190,7 @@ impl Screen<'_> {
             path: seen.to(&self.look.plain()),
             date: seen.date.to_string(),
             day,
+            once: fields::once(&self.inside.known.gate),
             bar: self.bar(seen),
             line: self.sent.line.clone().unwrap_or_default(),
             wishes: rail::wishes(seen),

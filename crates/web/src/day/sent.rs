@@ -30,6 +30,9 @@ pub(super) struct Sent {
     /// What was looked at, as it stands in addresses.
     #[garde(length(max = 1000))]
     pub back: Option<String>,
+    /// What tells the form from every other, where it makes something.
+    #[garde(length(min = 1, max = 100))]
+    pub once: Option<String>,
     /// The booking and the version that the page showed.
     #[garde(length(max = 50))]
     pub booking: Option<String>,

@@ -13,6 +13,7 @@ use super::look::Look;
 use super::seen::Seen;
 use super::window::Hour;
 use crate::facts;
+use crate::ranks::rank;
 
 /// The rows of a day.
 pub(super) struct Timeline {
@@ -95,7 +96,10 @@ impl Timeline {
         let mut groups: Vec<Group> = Vec::new();
         let mut closings = Closings::default();
         let mut listed: Vec<&Listed> = seen.rows().collect();
-        listed.sort_by_key(|listed| (&listed.resource.kind, listed.resource.number));
+        listed.sort_by_cached_key(|listed| {
+            let resource = &listed.resource;
+            (resource.kind.clone(), rank(&resource.name), resource.number)
+        });
         let taken = Taken::of(seen);
         for one in listed {
             let row = row(seen, one, &taken, &mut closings);

@@ -241,7 +241,13 @@ impl Whose<'_> {
     fn week(&self, sent: &Sent, filled: &mut Filled) -> Result<Option<OpeningHours>, Denial> {
         sent.only(&FIELDS)?;
         match sent.text("mode") {
-            "none" => return Ok(None),
+            "none" => {
+                // Whoever gives up hours of his own need not empty them first.
+                if self.own().is_none() {
+                    self.unwanted(sent, filled);
+                }
+                return Ok(None);
+            }
             "own" => {}
             _ => return Err(Denial::invalid("mode", "must be own or none")),
         }
@@ -259,6 +265,17 @@ impl Whose<'_> {
             }
         }
         Ok(Some(hours))
+    }
+
+    /// Says at each day that was typed into that no hours of its own were chosen: nothing typed is passed over.
+    fn unwanted(&self, sent: &Sent, filled: &mut Filled) {
+        let shown = self.likely();
+        for (name, _, day) in DAYS {
+            if sent.has(name) && sent.text(name) != week::text(shown.weekly.on(day)) {
+                let problem = self.tongue().word("settings-bad-mode");
+                blame(&mut filled.days, name, problem);
+            }
+        }
     }
 
     /// The hours with some days that have their own.

@@ -22,6 +22,7 @@ use crate::fields::{Field, Trouble};
 use crate::inside::{Admin, Inside};
 use crate::page::{Frame, Page};
 use crate::paths;
+use crate::ranks::rank;
 use crate::tongue::{Blanks, Tongue};
 
 pub(super) const WORDS: &str = "settings-resources";
@@ -303,7 +304,9 @@ fn groups(inside: &Inside) -> Vec<Group> {
         .listed()
         .iter()
         .map(|listed| &listed.resource);
-    for resource in listed.filter(|resource| !resource.retired) {
+    let mut listed: Vec<_> = listed.filter(|resource| !resource.retired).collect();
+    listed.sort_by_cached_key(|resource| (rank(&resource.name), resource.number));
+    for resource in listed {
         let lines = kinds.entry(resource.kind.as_str()).or_default();
         lines.push(line(inside, resource));
     }

@@ -245,6 +245,38 @@ stories((story, each) => {
     assert.equal(await page.getByLabel("Guests", { exact: true }).inputValue(), "40");
   });
 
+  story("a line that is entered twice in a hurry is one booking, and the next begins empty", async ({ house, by }) => {
+    const page = await by({ as: HOST });
+    await page.goto(`${DAY}?date=2026-12-05`);
+    await page.locator("#line").fill("18:00 2 Hurried");
+    await page.getByRole("button", { name: "Enter", exact: true }).dblclick();
+    await told(page, "Booked: Hurried");
+    await page.waitForFunction(() => document.getElementById("line").value === "");
+    const all = await bookings(house, "restaurant", "2026-12-05");
+    assert.equal(all.filter((booking) => booking.contact.name === "Hurried").length, 1);
+  });
+
+  story("a chosen date is shown at once", async ({ by }) => {
+    const page = await by({ as: HOST });
+    await page.goto(DAY);
+    await page.getByLabel("Date", { exact: true }).fill("2026-12-06");
+    await page.waitForURL(/date=2026-12-06/);
+  });
+
+  story("what is wrong is told where one looks", async ({ by }) => {
+    const page = await by({ as: HOST });
+    await page.goto(`${DAY}?doing=block`);
+    const button = page.locator("#panel form.deed button.first");
+    await button.scrollIntoViewIfNeeded();
+    await button.click();
+    const trouble = page.getByRole("alert");
+    await trouble.waitFor();
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.querySelector(".trouble").getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+  });
+
   story("requests are decided by keys, and who has the same wish is named", async ({ house, by }) => {
     const page = await by({ as: "staff@practice.example" });
     await page.goto("/staff/practice");

@@ -110,6 +110,19 @@ stories((story, each) => {
     assert.equal(await page.getByLabel("Your name").inputValue(), "Wavering");
   });
 
+  story("a page that is loaded anew with its form open is as quick as before", async ({ by }) => {
+    const page = await by({ size: PHONE });
+    await page.goto("/restaurant");
+    await time(page, "20:30").click();
+    await page.waitForURL(/at=/);
+    await page.reload();
+    await page.locator("#kept .left", { hasText: /^4:[45]\d$/ }).waitFor();
+    await page.getByLabel("Your name").fill("Reloading");
+    await time(page, "20:45").click();
+    await page.getByRole("heading", { name: /20:45/ }).waitFor();
+    assert.equal(await page.getByLabel("Your name").inputValue(), "Reloading");
+  });
+
   story("without scripts another time takes the words along", async ({ by }) => {
     const page = await by({ scripts: false });
     await page.goto("/restaurant");

@@ -194,6 +194,78 @@ async fn a_booking_is_entered_moved_and_called_off() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_makes_nothing_twice() {
+    App::in_each("{}", async |app| {
+        let vera = vera(app).await;
+        let page = app.get_as(&vera, DAY).await.is(200);
+        let once = page.inputs("once").remove(0);
+        let again = app.get_as(&vera, DAY).await.is(200);
+        assert_ne!(
+            again.inputs("once"),
+            [once.clone()],
+            "each page has its own"
+        );
+        let line = |line| [BACK, ("once", once.as_str()), ("line", line)];
+        let first = line("19:30 2 Иванова");
+        for _ in 0..2 {
+            let answer = app
+                .post_as(&vera, "/staff/demo/typed", &first)
+                .await
+                .is(303);
+            assert!(answer.header("location").contains("booking="));
+        }
+        assert_eq!(all(app).await.len(), 1);
+        // What is typed into it afterwards is something else.
+        let second = line("19:30 2 Орлова");
+        app.post_as(&vera, "/staff/demo/typed", &second)
+            .await
+            .is(303);
+        assert_eq!(all(app).await.len(), 2);
+        let walk_in = [BACK, ("once", once.as_str()), ("size", "2")];
+        for _ in 0..2 {
+            app.post_as(&vera, "/staff/demo/do/walk_in", &walk_in)
+                .await
+                .is(303);
+        }
+        assert_eq!(all(app).await.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_nobody_can_see_in_a_field_costs_nobody_his_form() {
+    App::in_each("{}", async |app| {
+        let vera = vera(app).await;
+        let form = [
+            BACK,
+            ("from", "19:30"),
+            ("party", "2"),
+            ("name", "Анна\u{b}Иванова\u{85}"),
+            ("note", "у окна\u{7},\r\nторт"),
+        ];
+        app.post_as(&vera, "/staff/demo/do/book", &form)
+            .await
+            .is(303);
+        let made = all(app).await.remove(0);
+        assert_eq!(made.contact.name.as_deref(), Some("Анна Иванова"));
+        assert_eq!(made.note.as_deref(), Some("у окна ,\nторт"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_loads_what_a_form_brought_anew_comes_to_the_day() {
+    App::in_each("{}", async |app| {
+        let vera = vera(app).await;
+        for path in ["/staff/demo/do/book", "/staff/demo/typed"] {
+            let answer = app.get_as(&vera, path).await.is(303);
+            assert_eq!(answer.header("location"), "/staff/demo");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_wrong_value_is_named_and_everything_typed_stays() {
     App::in_each("{}", async |app| {
         let vera = vera(app).await;
@@ -465,7 +537,7 @@ async fn nobody_else_gets_in() {
         let vera = vera(app).await;
         app.get_as(&vera, "/staff/other").await.is(404);
         app.get_as(&vera, "/staff/nowhere").await.is(404);
-        app.get_as(&vera, "/staff/demo/do/seat").await.is(405);
+        app.get_as(&vera, "/staff/other/do/seat").await.is(404);
         app.post_as(&vera, "/staff/demo/do/dance", &[])
             .await
             .is(404);

@@ -19,9 +19,9 @@ async fn no_get_head_or_options_changes_anything() {
         let setup = app.gate.tokens().ticket("setup", setup.id.0);
         let page = app.page_of(&booking);
         let mut links = vec![
-            (format!("{page}/cancel"), 405),
-            (format!("{page}/ask"), 405),
-            (format!("{page}/move"), 405),
+            (format!("{page}/cancel"), 303),
+            (format!("{page}/ask"), 303),
+            (format!("{page}/move"), 303),
             (format!("{page}/calendar.ics"), 404),
             (format!("{page}?date=2026-11-22&party=2"), 200),
             (page, 200),

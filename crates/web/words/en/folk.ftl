@@ -28,6 +28,7 @@ people-seen = Logged in { $when }
 people-is-blocked = Shut out
 people-is-awaited = Invited, has not come yet
 people-from = Through { $realm }
+people-bad-known = whoever has this address works here already: change his role on his own page.
 people-bad-blocked = this account is shut out of the whole installation.
 people-bad-time = choose whose time it is: a specialist needs one.
 people-oneself = This is you. Whatever you take away here, you will lose at once yourself.

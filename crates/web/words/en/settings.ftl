@@ -33,7 +33,7 @@ settings-done-saved = Saved.
 settings-done-added = Added.
 settings-done-retired = It has left the offer. Its bookings stay.
 settings-done-deleted = Deleted.
-settings-no-version-differs = Somebody changed the settings since you opened the page. What you typed is kept: look at what stands now, and save again.
+settings-no-version-differs = Somebody changed the settings since you opened the page. What you typed is kept: it takes the place of what they saved when you save again. Load the page anew to see theirs first.
 settings-no-was-booked = It was booked before, so it cannot be deleted. You can take it out of the offer.
 settings-no-in-use = Something still stands on it: closed time, a booking in the making or a published slot.
 settings-no-lanes-taken = So few parties at once will not do: more are booked side by side already.
@@ -74,6 +74,7 @@ settings-staff-email-hint = Guests do not see it.
 settings-bad-line = please give a name of one line.
 settings-bad-zone = please choose one of the time zones.
 settings-bad-choice = please choose one of the options.
+settings-bad-mode = to change the hours, choose above that they are of its own.
 settings-bad-currency = please give three letters such as EUR.
 settings-bad-region = please give two letters such as GB.
 
