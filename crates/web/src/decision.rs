@@ -119,7 +119,7 @@ async fn decide(
 impl Opened {
     /// The decision that an address opens. Whoever opens none is counted.
     async fn of(gate: Gate, visitor: Visitor, named: Named) -> Result<Self, Denial> {
-        match Self::find(&gate, named).await {
+        match Self::find(&gate, visitor, named).await {
             Err(denial) if denial.status == StatusCode::NOT_FOUND => {
                 let now = gate.now();
                 gate.limits()
@@ -130,7 +130,7 @@ impl Opened {
         }
     }
 
-    async fn find(gate: &Gate, named: Named) -> Result<Self, Denial> {
+    async fn find(gate: &Gate, visitor: Visitor, named: Named) -> Result<Self, Denial> {
         let nothing = Denial::not_found;
         let Path((venue, code, act, version, account, key)) = named.map_err(|_| nothing())?;
         let booked = Booked::find(gate, &venue, &code).await?;
@@ -155,7 +155,7 @@ impl Opened {
             gate: gate.clone(),
             decision,
             actor: actor.ok_or_else(nothing)?,
-            tongue: Tongue(language(&member, &booked)),
+            tongue: visitor.tongue_of(Some(language(&member, &booked))),
             path: paths::decision(&house.slug, &booked.code(), &decision, &key),
             booked,
         })
@@ -273,7 +273,7 @@ fn actor(member: &Member) -> Option<Actor> {
     })
 }
 
-/// The language of whoever decides, else the venue's. The guest's is not his.
+/// The language of whoever decides, else the venue's, where none was chosen on this machine. The guest's is not his.
 fn language(member: &Member, booked: &Booked) -> Language {
     let chosen = member.account.language;
     chosen.unwrap_or(booked.catalog.venue.language)

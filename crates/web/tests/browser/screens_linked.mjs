@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { link } from "./house.mjs";
+import { link, until } from "./house.mjs";
 import { DESK, PHONE } from "./people.mjs";
 
 const ANNA = "specialist@practice.example";
@@ -55,15 +55,18 @@ async function asked({ house, language }) {
   const email = somebody(language);
   const { items } = await house.api("GET", `/v1/venues/practice/slots?date=2026-12-0${language === "ru" ? 1 : 2}&resource=1`);
   const order = { slot: items[count % items.length].id, name: "Глеб Сомов", email, phone: "+79123456789", language };
-  const before = await house.letters(ANNA, 0);
   const answer = await fetch(`${house.url}/v1/venues/practice/bookings`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(order),
   });
-  assert.equal(answer.status, 201, await answer.text());
+  assert.equal(answer.status, 201);
+  const { code } = await answer.json();
   const [guest] = await house.letters(email);
-  const [specialist] = await house.letters(ANNA, before.length + 1);
+  const specialist = await until(async () => {
+    const all = await house.letters(ANNA, 0);
+    return all.find(({ links }) => links.some((link) => link.includes(`/d/practice/${code}/`)));
+  });
   return { guest, specialist };
 }
 
