@@ -27,7 +27,8 @@ const AT_REST: Duration = Duration::from_secs(1);
 
 /// Measures both engines, each with few and with many bookings.
 pub async fn measure(given: &Given, figures: &mut Figures) {
-    for (few, many) in engines::both().await.into_iter().zip(engines::both().await) {
+    let pairs = engines::both().await.into_iter().zip(engines::both().await);
+    for (few, many) in pairs.filter(|(few, _)| few.name.contains(&given.only)) {
         let name = few.name;
         laid_in(&few, FEW, name, figures).await;
         let rate = laid_in(&many, given.many, name, figures).await;

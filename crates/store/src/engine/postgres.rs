@@ -111,7 +111,9 @@ fn config(url: &str, attrs: TargetSessionAttrs) -> Result<Config, Fault> {
     let mut config = Config::from_str(url).map_err(unusable)?;
     config.target_session_attrs(attrs);
     config.connect_timeout(Duration::from_secs(5));
-    let own = "-c lock_timeout=3000 -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000";
+    // Questions that find few rows are not worth compiling, and a large table makes each of them look worth it.
+    let own = "-c jit=off -c lock_timeout=3000 -c statement_timeout=30000 \
+        -c idle_in_transaction_session_timeout=60000";
     let options = config
         .get_options()
         .map_or(own.into(), |options| format!("{own} {options}"));
