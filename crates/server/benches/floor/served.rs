@@ -15,6 +15,10 @@ use crate::given::FLOOR;
 /// The binary that is measured.
 pub const BRONYA: &str = env!("CARGO_BIN_EXE_bronya");
 
+/// How often, and how far apart, it is asked whether a database is free.
+const TRIES: u32 = 1000;
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// A running server.
 pub struct Served {
     child: Child,
@@ -37,6 +41,7 @@ impl Served {
     /// The house on a database. Its mail server hangs: letters are owed with their bookings, and what carrying them costs
     /// is no part of a booking.
     pub fn house(database: &Database, mail: &HangingMail) -> Self {
+        wait_for_the_writer(database);
         let folder = tempfile::tempdir().expect("a folder");
         let secret = folder.path().join("secret");
         // The same for each start: a database is served under one secret.
@@ -105,6 +110,21 @@ impl Drop for Served {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// Waits until nobody writes a SQLite database any more: the writer of a desk gives it back a moment after the desk is gone.
+fn wait_for_the_writer(database: &Database) {
+    let Address::Sqlite(path) = &database.address else {
+        return;
+    };
+    let lock = std::fs::File::create(format!("{}.lock", path.display())).expect("a lock");
+    for _ in 0..TRIES {
+        if lock.try_lock().is_ok() {
+            return;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    panic!("{} is written for ever", path.display());
 }
 
 /// What the command line calls a database.
