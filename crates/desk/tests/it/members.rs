@@ -176,6 +176,37 @@ async fn who_wrote_down_a_strangers_address_does_not_get_the_strangers_invitatio
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_changes_nothing_for_whoever_works_there_already() {
+    for database in both().await {
+        let [desk, other] = two(&database).await;
+        let here = venue(&desk, "here").await;
+        let (_, link) = desk
+            .invite(here, invitee(Role::Staff), now())
+            .await
+            .expect("invited");
+        let came = desk.redeem_password(link.id, &[Purpose::Invitation], "hers", now());
+        let anna = came.await.expect("she has come").id;
+        let role = async || {
+            let member = desk.member(here, anna).await.expect("an answer");
+            member.expect("she is known").membership.role
+        };
+        for other_role in [Role::Admin, Role::Customer] {
+            let told = other.invite(here, invitee(other_role), now()).await;
+            assert!(matches!(told, Err(No::NotUnique { field: "email" })));
+            assert_eq!(role().await, Role::Staff);
+        }
+        // A letter to whoever lost his is none of this rule's business, nor is somebody who is but a guest.
+        let same = other.invite(here, invitee(Role::Staff), now()).await;
+        same.expect("the same once more");
+        let guest = desk.set_member(here, anna, Role::Customer, None).await;
+        guest.expect("a guest");
+        let back = other.invite(here, invitee(Role::Staff), now()).await;
+        back.expect("invited again");
+        assert_eq!(role().await, Role::Staff);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_that_was_taken_back_opens_nothing_and_sends_no_letter() {
     for database in both().await {
         let [desk, other] = two(&database).await;

@@ -380,6 +380,12 @@ async fn single_days_have_hours_of_their_own() {
         // A resource begins with the hours that hold for it.
         let two = app.table(2).await;
         let own = format!("/admin/demo/resources/{two}/hours");
+        // Days that were typed while the venue's hours are chosen are not passed over.
+        let typed = sends(app, &ada, &own, &own, &[("monday", "10-12")]).await;
+        typed
+            .is(422)
+            .says("id=\"monday-problem\"")
+            .says("value=\"10-12\"");
         sends(
             app,
             &ada,
@@ -514,7 +520,7 @@ async fn rules_that_make_no_sense_or_contradict_each_other_are_refused_by_name()
                     ("value", "by_party"),
                     ("turns", "4: 90\n2: 60"),
                 ],
-                "value",
+                "turns",
                 "rise from line to line",
             ),
             (

@@ -211,6 +211,21 @@ fn number(text: &str, unit: Option<u32>, most: u32) -> Option<u32> {
 }
 
 fn read_stay(sent: &Sent) -> Result<Stay, (&'static str, &'static str)> {
+    let stay = typed_stay(sent)?;
+    let (field, words) = match &stay {
+        Stay::ByParty(_) => ("turns", "settings-bad-stay"),
+        Stay::Chosen { .. } => ("least", "settings-bad-count"),
+        Stay::UntilReleased => ("value", "settings-bad-choice"),
+    };
+    let policy = Policy {
+        stay: Some(stay.clone()),
+        ..Policy::default()
+    };
+    // Asked here already, for only the form knows which of its fields the rule was typed into.
+    policy.check().map(|()| stay).map_err(|_| (field, words))
+}
+
+fn typed_stay(sent: &Sent) -> Result<Stay, (&'static str, &'static str)> {
     match sent.text("value") {
         "by_party" => {
             let lines = sent
