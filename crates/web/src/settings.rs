@@ -21,17 +21,30 @@ mod ways;
 mod week;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use bronya_gate::Gate;
 
+use crate::asked::FORM_MOST;
+
+/// The largest form in which somebody pastes what he offers: a thousand lines, each letter of which may be written as six.
+const LISTS_MOST: usize = 16 * FORM_MOST;
+
 /// The pages below `/admin`.
 pub(crate) fn routes() -> Router<Gate> {
+    let lists = DefaultBodyLimit::max(LISTS_MOST);
     Router::new()
-        .route("/new", get(founding::show).post(founding::found))
+        .route(
+            "/new",
+            get(founding::show).post(founding::found).layer(lists),
+        )
         .route("/{venue}", get(overview::show))
         .route("/{venue}/venue", get(venue::show).post(venue::save))
         .route("/{venue}/resources", get(resources::show))
-        .route("/{venue}/resources/add", post(resources::add))
+        .route(
+            "/{venue}/resources/add",
+            post(resources::add).layer(lists),
+        )
         .route(
             "/{venue}/resources/{id}",
             get(resource::show).post(resource::save),

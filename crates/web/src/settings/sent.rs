@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::inside::Inside;
 
 /// The longest text of a field, in bytes.
-const TEXT_MOST: usize = 60_000;
+const TEXT_MOST: usize = 400_000;
 /// How many fields a form has at most.
 const FIELDS_MOST: usize = 60;
 /// The version of the settings that the page showed.

@@ -140,6 +140,21 @@ async fn what_a_venue_says_of_itself_is_changed_and_kept_where_it_will_not_do() 
 }
 
 #[tokio::test]
+async fn a_thousand_lines_may_be_pasted_at_once() {
+    App::in_each("{}", async |app| {
+        let ada = ada(app).await;
+        let line = |number| format!("Ложа номер {number} на втором ярусе у самой сцены; 2-4\r\n");
+        let lines: String = (1..=1000).map(line).collect();
+        let form = [("kind", "box"), ("schedule", "hours"), ("lines", &lines)];
+        app.post_as(&ada, "/admin/demo/resources/add", &form)
+            .await
+            .is(200)
+            .says("1,000 things will be added");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn resources_are_added_by_pasting_once_their_number_was_seen() {
     App::in_each("{}", async |app| {
         let ada = ada(app).await;
