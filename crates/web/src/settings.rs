@@ -41,10 +41,7 @@ pub(crate) fn routes() -> Router<Gate> {
         .route("/{venue}", get(overview::show))
         .route("/{venue}/venue", get(venue::show).post(venue::save))
         .route("/{venue}/resources", get(resources::show))
-        .route(
-            "/{venue}/resources/add",
-            post(resources::add).layer(lists),
-        )
+        .route("/{venue}/resources/add", post(resources::add).layer(lists))
         .route(
             "/{venue}/resources/{id}",
             get(resource::show).post(resource::save),
