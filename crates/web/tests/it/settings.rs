@@ -396,8 +396,9 @@ async fn single_days_have_hours_of_their_own() {
         let two = app.table(2).await;
         let own = format!("/admin/demo/resources/{two}/hours");
         // Days that were typed while the venue's hours are chosen are not passed over.
-        let typed = sends(app, &ada, &own, &own, &[("monday", "10-12")]).await;
-        typed
+        let typed = [("mode", "none"), ("monday", "10-12")];
+        sends(app, &ada, &own, &own, &typed)
+            .await
             .is(422)
             .says("id=\"monday-problem\"")
             .says("value=\"10-12\"");
