@@ -38,7 +38,7 @@ pub(crate) struct NewVenueBody {
     #[garde(length(chars, min = 1, max = 300), inner(custom(texts::line)))]
     address: Option<String>,
     /// The country in whose habit phone numbers are written, by its ISO 3166 code.
-    #[garde(inner(custom(country)))]
+    #[garde(inner(custom(texts::country)))]
     #[schemars(example = &"RU")]
     region: Option<String>,
     /// The IANA name of its time zone.
@@ -66,13 +66,6 @@ pub(crate) struct NewVenueBody {
     resources: Vec<NewResourceBody>,
 }
 
-fn country(text: &str, _: &()) -> garde::Result {
-    let known = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    let problem =
-        || garde::Error::new("must be a country's code of two capital letters, such as RU");
-    known.then_some(()).ok_or_else(problem)
-}
-
 fn english() -> Language {
     Language::En
 }
@@ -90,7 +83,7 @@ pub(crate) struct VenueChange {
     #[schemars(with = "Option<String>")]
     address: Option<Option<String>>,
     /// The country in whose habit phone numbers are written; null takes it away.
-    #[garde(inner(inner(custom(country))))]
+    #[garde(inner(inner(custom(texts::country))))]
     #[serde(default, deserialize_with = "told")]
     #[schemars(with = "Option<String>")]
     region: Option<Option<String>>,

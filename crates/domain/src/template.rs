@@ -2,6 +2,7 @@
 
 use jiff::civil::{Time, time};
 
+use crate::catalog::Language;
 use crate::hours::{OpeningHours, WallSpan, Week};
 use crate::policy::{
     Admission, Bound, ContactNeeded, GuestCancel, GuestChoice, PartySize, Policy, Stay, TurnTime,
@@ -71,6 +72,32 @@ impl Template {
         match self {
             Self::Restaurant | Self::Rooms => Schedule::Hours,
             Self::Practice => Schedule::Slots,
+        }
+    }
+}
+
+/// Where a venue is, as far as the language tells of whoever founds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// The time zone, by its IANA name.
+    pub zone: &'static str,
+    /// The currency, by ISO 4217.
+    pub currency: &'static str,
+    /// The country in whose habit phone numbers are written, by ISO 3166.
+    pub region: &'static str,
+}
+
+impl Home {
+    /// The likely one.
+    pub fn of(language: Language) -> Self {
+        let (zone, currency, region) = match language {
+            Language::Ru => ("Europe/Moscow", "RUB", "RU"),
+            Language::En => ("Europe/London", "GBP", "GB"),
+        };
+        Self {
+            zone,
+            currency,
+            region,
         }
     }
 }

@@ -139,6 +139,15 @@ fn is_domain(text: &str) -> bool {
     text.contains('.') && text.split('.').all(label)
 }
 
+/// A country by its two letters, as ISO 3166 writes it.
+pub fn country(text: &str, _: &()) -> Verdict {
+    let known = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    ensure(
+        known,
+        "must be a country's code of two capital letters, such as RU",
+    )
+}
+
 /// A phone number as E.164 writes it.
 pub fn phone(text: &str, _: &()) -> Verdict {
     let digits = text.strip_prefix('+').unwrap_or_default();

@@ -52,7 +52,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let desk = wiring::desk(&Address::Sqlite(folder.path().join("demo.db"))).await?;
     for template in Template::ALL {
-        make(&desk, template, template.name(), &Place::of("ru")).await?;
+        make(&desk, template, template.name(), &Place::of(Language::Ru)).await?;
     }
     let password = throw_away_password()?;
     settle(&desk, &password).await?;

@@ -69,8 +69,7 @@ pub fn copied(address: &Address, to: &Path) -> anyhow::Result<Option<PathBuf>> {
     if !from.exists() {
         return Ok(None);
     }
-    let text = fs::read_to_string(&from)
-        .with_context(|| format!("cannot read the secret from {}", from.display()))?;
+    let text = text(&from)?;
     ensure!(!to.exists(), "{} is there already", to.display());
     write_whole(&to, text.trim_end())
         .with_context(|| format!("cannot write the secret to {}", to.display()))?;
@@ -127,9 +126,12 @@ fn write_whole(file: &Path, secret: &str) -> std::io::Result<()> {
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("cannot read the secret from {}", file.display()))?;
-    checked(&text, &file.display().to_string())
+    checked(&text(file)?, &file.display().to_string())
+}
+
+fn text(file: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(file)
+        .with_context(|| format!("cannot read the secret from {}", file.display()))
 }
 
 fn checked(secret: &str, place: &str) -> anyhow::Result<Vec<u8>> {

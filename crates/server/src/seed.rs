@@ -11,6 +11,7 @@ use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
 use bronya_domain::resource::{Schedule, Seats};
 use bronya_domain::span::Span;
+use bronya_domain::template::Home;
 pub use bronya_domain::template::Template;
 use bronya_gate::texts;
 use clap::Args;
@@ -92,7 +93,11 @@ pub async fn run(options: SeedOptions) -> anyhow::Result<()> {
             );
             let template = Template::named(&options.what);
             let template = template.ok_or_else(|| anyhow!("there is no {}", options.what))?;
-            let place = Place::of(&options.language);
+            let language = match options.language.as_str() {
+                "en" => Language::En,
+                _ => Language::Ru,
+            };
+            let place = Place::of(language);
             let place = place.instead(options.zone, options.currency, options.region)?;
             Sown::Template(template, place)
         }
@@ -163,17 +168,14 @@ pub struct Place {
 }
 
 impl Place {
-    /// Where people mostly are who speak a language.
-    pub fn of(language: &str) -> Self {
-        let (language, zone, currency, region) = match language {
-            "en" => (Language::En, "Europe/London", "GBP", "GB"),
-            _ => (Language::Ru, "Europe/Moscow", "RUB", "RU"),
-        };
+    /// Where whoever speaks a language likely is.
+    pub fn of(language: Language) -> Self {
+        let home = Home::of(language);
         Self {
             language,
-            zone: zone.into(),
-            currency: currency.parse().expect("a currency"),
-            region: region.into(),
+            zone: home.zone.into(),
+            currency: home.currency.parse().expect("a currency"),
+            region: home.region.into(),
         }
     }
 
@@ -194,10 +196,7 @@ impl Place {
             "--zone {zone:?} is no time zone such as Europe/Paris"
         );
         let region = region.map_or(self.region, |region| region.to_uppercase());
-        ensure!(
-            region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase()),
-            "--region {region:?} is not two letters such as GB"
-        );
+        texts::country(&region, &()).map_err(|problem| anyhow!("--region {region:?} {problem}"))?;
         Ok(Self {
             language: self.language,
             zone,

@@ -12,7 +12,7 @@ use bronya_domain::id::{AccountId, BookingId, ResourceId, VenueId};
 use bronya_domain::people::Names;
 use jiff::Timestamp;
 
-use crate::engine::{Fault, Lines, Row, Sql, Tx, V, texts, wrong};
+use crate::engine::{Fault, Lines, Row, Sql, Tx, V, texts};
 use crate::rows::{self, HistoryLine, as_json, as_word, history_columns, json, word};
 
 /// Lines about bookings, the latest first, of those before a place that the filter lets through. The plus signs leave the way
@@ -305,11 +305,7 @@ async fn of_bookings(tx: &mut Tx, venue: VenueId, rows: Vec<Row>) -> Result<Vec<
 
 fn resources(text: Option<String>) -> Result<Vec<ResourceId>, Fault> {
     let text = text.unwrap_or_default();
-    let ids = text.split(',').filter(|id| !id.is_empty());
-    let ids = ids.map(|id| id.parse().map(ResourceId));
-    let mut ids: Vec<ResourceId> = ids
-        .collect::<Result<_, _>>()
-        .map_err(|_| wrong("a resource that is no number"))?;
+    let mut ids = rows::resources(&text)?;
     ids.sort();
     ids.dedup();
     Ok(ids)

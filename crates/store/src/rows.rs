@@ -206,6 +206,15 @@ pub(crate) fn state(name: &str) -> Result<State, Fault> {
     State::named(name).ok_or_else(|| wrong(format!("the state {name}")))
 }
 
+/// The numbers of resources, with commas between them.
+pub(crate) fn resources(text: &str) -> Result<Vec<ResourceId>, Fault> {
+    let numbers = text.split(',').filter(|number| !number.is_empty());
+    let all: Result<Vec<_>, _> = numbers
+        .map(|number| number.parse().map(ResourceId))
+        .collect();
+    all.map_err(|_| wrong("a resource that is no number"))
+}
+
 pub(crate) fn party(number: Option<i64>) -> Result<Option<u32>, Fault> {
     number
         .map(|number| u32::try_from(number).map_err(|_| wrong("a party size")))

@@ -142,7 +142,7 @@ impl Sqlite {
             // SQLite fills a file that is there only where it is empty.
             let copied = reader(&self.path)?.execute("vacuum into ?1", [path]);
             if let Err(error) = copied {
-                // Half a copy would be taken for one; where it cannot be removed, the error tells of it.
+                // Half a copy would be taken for one. What cannot be removed is refused the next time, as a file that is there.
                 let _ = fs::remove_file(&to);
                 return Err(error.into());
             }

@@ -3,11 +3,11 @@
 
 use bronya_domain::booking::{State, When};
 use bronya_domain::command::Actor;
-use bronya_domain::id::{AccountId, BookingId, ResourceId, SlotId, VenueId};
+use bronya_domain::id::{AccountId, BookingId, SlotId, VenueId};
 use bronya_domain::notice::{Glimpse, Told};
 
-use crate::engine::{Fault, Row, Tx, texts, wrong};
-use crate::rows::{OPEN_END, party, span, state, word};
+use crate::engine::{Fault, Row, Tx, texts};
+use crate::rows::{OPEN_END, party, resources, span, state, word};
 
 texts! {
     CHANGE = "select version, state_after, starts_at, ends_at, resources, slot, party, deadline, role, account, reason
@@ -65,11 +65,4 @@ fn glimpse(row: &mut Row) -> Result<Glimpse, Fault> {
         deadline: row.maybe_instant()?,
         version,
     })
-}
-
-fn resources(text: &str) -> Result<Vec<ResourceId>, Fault> {
-    let numbers = text.split(',').filter(|number| !number.is_empty());
-    let one = |number: &str| number.parse().map(ResourceId);
-    let all: Result<Vec<_>, _> = numbers.map(one).collect();
-    all.map_err(|_| wrong(format!("the resources {text}")))
 }

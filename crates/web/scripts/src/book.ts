@@ -1,6 +1,7 @@
 // The page on which guests book, quick: a choice in the bar shows its times at once, what was typed outlives every change of the
 // page, and the seconds run down for which a time is kept.
 
+import { choosing } from "./choosing";
 import { isFirst, ready } from "./ready";
 import { say } from "./said";
 
@@ -11,18 +12,10 @@ const ENDS = new Map<string, number>();
 let ticking: number | undefined;
 
 ready("#book", () => {
-  choosing();
+  choosing(document.querySelector<HTMLFormElement>("#bar"));
   typing();
   countsDown();
 });
-
-function choosing(): void {
-  const bar = document.querySelector<HTMLFormElement>("#bar");
-  if (!bar || !isFirst(bar, "choosing")) return;
-  bar.addEventListener("change", () => {
-    if (bar.checkValidity()) bar.requestSubmit();
-  });
-}
 
 // Who has booked leaves nothing behind for the next who stands there.
 document.addEventListener("htmx:after:swap", () => {

@@ -1,5 +1,6 @@
 // The day of a venue, quick: keys for what waits, a countdown beside what can be undone, and dragging.
 
+import { choosing } from "./choosing";
 import { isFirst, ready } from "./ready";
 import { drags } from "./dragging";
 import { countsDown } from "./undo";
@@ -12,17 +13,8 @@ ready("#day", (day) => {
   countsDown(day);
   drags(day);
   listens(day);
-  choosing(day);
+  choosing(day.querySelector<HTMLFormElement>(".pick"));
 });
-
-/** A chosen date is shown at once. */
-function choosing(day: HTMLElement): void {
-  const form = day.querySelector<HTMLFormElement>(".pick");
-  if (!form || !isFirst(form, "choosing")) return;
-  form.addEventListener("change", () => {
-    if (form.checkValidity()) form.requestSubmit();
-  });
-}
 
 /** A day begins at what is going on, once; whoever has scrolled since stays where he is. */
 function showNow(day: HTMLElement): void {

@@ -25,13 +25,17 @@ document.addEventListener(
   },
   { capture: true },
 );
-const came = () => (sent = null);
-document.addEventListener("htmx:finally:request", came);
-window.addEventListener("pageshow", came);
-
 interface Asked {
   request: { method: string };
 }
+
+/** Whether it is about a form that does something; a page may look again by itself meanwhile. */
+const isDeed = (event: Event) => (event as CustomEvent<{ ctx: Asked }>).detail.ctx.request.method === "POST";
+
+document.addEventListener("htmx:finally:request", (event) => {
+  if (isDeed(event)) sent = null;
+});
+window.addEventListener("pageshow", () => (sent = null));
 
 /** What the page that came of a form has in its fields, and not what was typed before into those that stood there. */
 function fill(main: HTMLElement): void {
@@ -42,7 +46,7 @@ function fill(main: HTMLElement): void {
 document.addEventListener("htmx:after:swap", (event) => {
   const main = document.getElementById("main");
   if (!main) return;
-  if ((event as CustomEvent<{ ctx: Asked }>).detail.ctx.request.method === "POST") fill(main);
+  if (isDeed(event)) fill(main);
   const trouble = main.querySelector<HTMLElement>(".trouble");
   if (trouble) {
     say(trouble.innerText);

@@ -205,8 +205,7 @@ impl Reader<'_> {
     /// The country, where there is one.
     pub(super) fn region(&mut self) -> Option<String> {
         let region = self.sent.some("region")?.to_uppercase();
-        let is_code = region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase());
-        if !is_code {
+        if texts::country(&region, &()).is_err() {
             self.blame("region", "settings-bad-region");
         }
         Some(region)

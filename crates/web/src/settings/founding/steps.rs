@@ -6,7 +6,7 @@ use bronya_desk::{NewResource, NewVenue};
 use bronya_domain::catalog::Language;
 use bronya_domain::hours::{OpeningHours, Week};
 use bronya_domain::money::Currency;
-use bronya_domain::template::Template;
+use bronya_domain::template::{Home, Template};
 use bronya_gate::texts;
 
 use crate::fields::Field;
@@ -131,10 +131,7 @@ impl Answers<'_> {
     /// Where and when: what was answered, else what is likely.
     pub(super) fn place(&self) -> Vec<Field> {
         let (tongue, sent, known) = (self.tongue, self.sent, self.knows(Step::Where));
-        let (zone, money, region) = match self.language() {
-            Language::Ru => ("Europe/Moscow", "RUB", "RU"),
-            Language::En => ("Europe/London", "GBP", "GB"),
-        };
+        let home = Home::of(self.language());
         let text = |name: &str, likely: &str| match known {
             true => sent.text(name).to_owned(),
             false => sent.some(name).unwrap_or_else(|| likely.to_owned()),
@@ -148,10 +145,10 @@ impl Answers<'_> {
         };
         vec![
             slug,
-            basics::zone(tongue, text("zone", zone)),
+            basics::zone(tongue, text("zone", home.zone)),
             basics::language(tongue, self.language()),
-            basics::currency(tongue, text("currency", money)),
-            basics::region(tongue, text("region", region)),
+            basics::currency(tongue, text("currency", home.currency)),
+            basics::region(tongue, text("region", home.region)),
         ]
     }
 
