@@ -43,7 +43,7 @@ pub use rows::HistoryLine;
 
 /// Every text of SQL that the store ever sends, so that a test can prepare each of them on both engines.
 pub fn texts() -> Vec<&'static Sql> {
-    let rooms: [&[&'static Sql]; 25] = [
+    let rooms: [&[&'static Sql]; 26] = [
         engine::TEXTS,
         agenda::TEXTS,
         api_keys::TEXTS,
@@ -59,6 +59,7 @@ pub fn texts() -> Vec<&'static Sql> {
         keys::TEXTS,
         members::TEXTS,
         outbox::TEXTS,
+        outbox::BUNDLE_TEXTS,
         outbox::TOLD_TEXTS,
         people::TEXTS,
         persons::TEXTS,

@@ -1,6 +1,7 @@
 //! The letters that are owed. They are written with their cause; here they are lent out, addressed, settled, given up
 //! and taken up again.
 
+mod bundle;
 mod place;
 mod told;
 
@@ -12,7 +13,9 @@ use jiff::Timestamp;
 use crate::counts;
 use crate::engine::{Fault, Row, Sql, Tx, texts, wrong};
 use crate::rows::word;
+use bundle::Besides;
 
+pub(crate) use bundle::{TEXTS as BUNDLE_TEXTS, owed};
 pub use place::{About, NoPlace, Place, To};
 pub(crate) use told::TEXTS as TOLD_TEXTS;
 pub use told::told;
@@ -57,7 +60,7 @@ macro_rules! lease {
             )
             returning ",
             place_columns!(),
-            ", owed_at, tried_from, attempts"
+            ", owed_at, tried_from, attempts, with_staff, remind_at"
         )
     };
 }
@@ -65,7 +68,7 @@ macro_rules! lease {
 macro_rules! count_waiting {
     ($is:literal) => {
         concat!(
-            "select count(*), coalesce(min(owed_at), 0) from outbox where ",
+            "select count(*) + count(with_staff), coalesce(min(owed_at), 0) from outbox where ",
             waits!($is)
         )
     };
@@ -88,7 +91,8 @@ texts! {
         select venue, about, number, version, recipient, topic, $8, owed_at, tried_from, $9, 0 from outbox
         where ", of_place!(), " on conflict do nothing");
     LATER_REMINDER = "select 1 from outbox
-        where venue = $1 and about = 1 and number = $2 and version > $3 and topic = 'reminder' limit 1";
+        where venue = $1 and about = 1 and number = $2 and version > $3
+            and (topic = 'reminder' or remind_at is not null) limit 1";
     GIVEN_UP = concat!("select ", place_columns!(), ", owed_at, attempts, settled_at, failure from outbox
         where venue = $1 and failure is not null order by settled_at desc, number desc limit $2");
     RESEND = concat!("update outbox set settled_at = null, failure = null, due_at = $8, tried_from = $8, attempts = 0
@@ -187,12 +191,18 @@ async fn lease_by(
     let rows = tx
         .rows(text, &[now.into(), until.into(), most.into()])
         .await?;
-    rows.into_iter().map(lent).collect()
+    let mut all = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let lent = lent(&mut row)?;
+        bundle::untie(tx, &lent, Besides::read(&mut row)?, now).await?;
+        all.push(lent);
+    }
+    Ok(all)
 }
 
-fn lent(mut row: Row) -> Result<Lent, Fault> {
+fn lent(row: &mut Row) -> Result<Lent, Fault> {
     Ok(Lent {
-        place: Place::read(&mut row)?,
+        place: Place::read(row)?,
         owed_at: row.instant()?,
         tried_from: row.instant()?,
         attempts: row.int()?,

@@ -44,8 +44,12 @@ texts! {
     POSTS = "select (select slug from venue where venue.id = role.venue), role, resource, blocked from role
         where account = $1 order by venue";
     LINES = concat!("select ", history_columns!(), " from history where venue = $1 and booking = $2 order by version");
-    LETTERS_OF_BOOKING = concat!("select ", letter_columns!(), " from outbox
-        where venue = $1 and about = 1 and number = $2 and recipient = 'guest' order by version, topic");
+    LETTERS_OF_BOOKING = concat!("select ", letter_columns!(), " from (
+            select version, ", letter_columns!(), " from outbox
+            where venue = $1 and about = 1 and number = $2 and recipient = 'guest'
+            union all select version, 'guest', 'reminder', remind_at, settled_at, failure from outbox
+            where venue = $1 and about = 1 and number = $2 and remind_at is not null
+        ) as his order by version, topic");
     LETTERS_OF_READER = concat!("select ", letter_columns!(), " from outbox where reader = $1 and reader <> 0
         order by owed_at, topic");
 }

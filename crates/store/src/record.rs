@@ -7,14 +7,13 @@ use bronya_domain::command::Actor;
 use bronya_domain::decide::{BookingChange, Change, Decision, Edit, Undoing};
 use bronya_domain::happening::About;
 use bronya_domain::id::VenueId;
-use bronya_domain::notice::Owed;
 use bronya_domain::occupancy::{Claim, Owner};
 use bronya_domain::span::Span;
 use jiff::Timestamp;
 
 use crate::engine::{Fault, Locked, Sql, Tx, V, texts};
 use crate::rows::{as_json, as_word, end, owner_key};
-use crate::{catalog, happenings, undo};
+use crate::{catalog, happenings, outbox, undo};
 
 texts! {
     INSERT_BOOKING = "insert into booking (venue, id, state, from_confirmation, starts_at, ends_at, zone, wall, slot,
@@ -37,9 +36,6 @@ texts! {
     INSERT_HISTORY = "insert into history (venue, booking, version, at, role, account, act, state_before, state_after,
             starts_at, ends_at, price, reason, resources, slot, party, deadline)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-    INSERT_NOTICE = "insert into outbox (venue, about, number, version, recipient, topic, reader, owed_at, tried_from,
-            due_at, attempts)
-        values ($1, 1, $2, $3, $4, $5, 0, $6, $7, $7, 0)";
     INSERT_HOLD = "insert into hold (venue, id, starts_at, ends_at, slot, party, deadline)
         values ($1, $2, $3, $4, $5, $6, $7)";
     DELETE_HOLD = "delete from hold where venue = $1 and id = $2";
@@ -175,8 +171,7 @@ fn booking(
         }
     }
     writes.push((&INSERT_HISTORY, history(venue, change, now)?));
-    let one = |owed: &Owed| (&INSERT_NOTICE, notice(venue, after, owed));
-    writes.extend(change.notices.iter().map(one));
+    writes.extend(outbox::owed(venue, after, &change.notices));
     if let Undoing::Open(undo) = &change.undoing {
         writes.push(undo::kept(venue, after.id, undo)?);
     }
@@ -323,19 +318,6 @@ fn resources_of(booking: &Booking) -> String {
         .iter()
         .map(|claim| claim.resource.to_string());
     numbers.collect::<Vec<_>>().join(",")
-}
-
-fn notice(venue: VenueId, booking: &Booking, owed: &Owed) -> Vec<V> {
-    let (to, topic) = (owed.notice.to.name(), owed.notice.topic.name());
-    vec![
-        venue.into(),
-        booking.id.into(),
-        booking.version.into(),
-        to.into(),
-        topic.into(),
-        owed.owed_at.into(),
-        owed.due_at.into(),
-    ]
 }
 
 fn hold(writes: &mut Writes, venue: VenueId, edit: &Edit<bronya_domain::booking::Hold>) {

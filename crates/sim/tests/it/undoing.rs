@@ -62,26 +62,26 @@ async fn undone(desk: &Desk, venue: VenueId, id: BookingId, at: Timestamp) -> Re
     desk.execute(venue, by_staff(Act::Undo(id)), None, at).await
 }
 
-/// Delivers what is due, and says what it is about.
+/// Delivers what is due, in rounds as a courier does, and says what it is about.
 async fn carried(desk: &Desk, at: Timestamp) -> Vec<String> {
     let until = later(at, SignedDuration::from_mins(5));
-    let lent = desk.lease_letters(at, until, 100).await.expect("letters");
-    for letter in &lent {
-        desk.settle_letter(&letter.place, at)
-            .await
-            .expect("settled");
-    }
     let topic = |letter: &Lent| {
-        letter
-            .place
-            .to_string()
-            .split('.')
-            .nth(5)
-            .map(str::to_owned)
+        let place = letter.place.to_string();
+        place.split('.').nth(5).map(str::to_owned)
     };
-    let mut topics: Vec<String> = lent.iter().filter_map(topic).collect();
-    topics.sort();
-    topics
+    let mut topics = Vec::new();
+    loop {
+        let lent = desk.lease_letters(at, until, 100).await.expect("letters");
+        if lent.is_empty() {
+            topics.sort();
+            return topics;
+        }
+        for letter in &lent {
+            let settled = desk.settle_letter(&letter.place, at).await;
+            settled.expect("settled");
+        }
+        topics.extend(lent.iter().filter_map(topic));
+    }
 }
 
 async fn findings(database: &Database) -> Vec<String> {

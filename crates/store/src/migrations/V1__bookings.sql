@@ -244,7 +244,6 @@ create table claim (
 ) /*sqlite strict, without rowid */;
 
 create index claim_live on claim (venue, resource, starts_at, lane, ends_at) where live = 1;
-create index claim_window on claim (venue, starts_at) where live = 1;
 -- The few claims of a day and more, which a search bounded by their start would miss.
 create index claim_long on claim (venue, ends_at) where live = 1 and starts_at <= ends_at - 86400000000;
 
@@ -366,6 +365,10 @@ create table outbox (
     settled_at bigint,
     -- Why it was given up.
     failure text,
+    -- What the same change owes besides, until this message is lent for the first time and the others get rows of their own:
+    -- 1 where the staff are told the same, and when the guest is to be reminded.
+    with_staff bigint,
+    remind_at bigint,
     primary key (venue, about, number, version, recipient, topic, reader)
 ) /*sqlite strict, without rowid */;
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use bronya_domain::id::{BookingId, VenueId};
 use bronya_sim::engines::{Database, both};
 use bronya_store::{Address, Options, Ran, Store, outbox};
 use jiff::{SignedDuration, Timestamp};
@@ -24,12 +25,16 @@ async fn owe(database: &Database) {
         )
     };
     let sql: String = (1..=MESSAGES).map(owed).collect();
+    run(database, &sql).await;
+}
+
+async fn run(database: &Database, sql: &str) {
     match &database.address {
         Address::Sqlite(path) => rusqlite::Connection::open(path)
             .expect("the file")
-            .execute_batch(&sql)
+            .execute_batch(sql)
             .expect("owed"),
-        Address::Postgres(_) => database.run(&sql).await.expect("owed"),
+        Address::Postgres(_) => database.run(sql).await.expect("owed"),
     }
 }
 
@@ -88,6 +93,58 @@ async fn of_many_couriers_no_two_get_the_same_message() {
             first.engine_name()
         );
     }
+}
+
+/// What a change owes waits as one row, and each of its messages still goes its own way.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_waits_as_one_row_and_is_told_to_each_by_itself() {
+    for database in both().await {
+        let store = Store::open(&database.address, Options::default())
+            .await
+            .expect("a store");
+        let tomorrow = now() + SignedDuration::from_hours(24);
+        let owed = format!(
+            "insert into outbox (venue, about, number, version, recipient, topic, reader, owed_at, tried_from, due_at,
+                attempts, with_staff, remind_at)
+            values (1, 1, 7, 1, 'guest', 'confirmed', 0, 5, 5, 5, 0, 1, {})",
+            tomorrow.as_microsecond()
+        );
+        run(&database, &owed).await;
+        let standing = store.read(|tx| Box::pin(outbox::standing(tx, now())));
+        assert_eq!(standing.await.expect("a count").waiting, 2);
+        assert!(
+            owes_later_reminder(&store).await,
+            "it waits with the others"
+        );
+
+        let told = |lent: Vec<outbox::Lent>| -> Vec<String> {
+            let in_words = |lent: &outbox::Lent| format!("{} {}", lent.place, lent.owed_at);
+            lent.iter().map(in_words).collect()
+        };
+        let first = lease(&store, 5).await;
+        let owed_at = first[0].owed_at;
+        assert_eq!(
+            told(first),
+            [format!("1.1.7.1.guest.confirmed.0 {owed_at}")]
+        );
+        let second = told(lease(&store, 5).await);
+        assert_eq!(second, [format!("1.1.7.1.staff.confirmed.0 {owed_at}")]);
+        assert!(lease(&store, 5).await.is_empty(), "the reminder has time");
+        assert!(owes_later_reminder(&store).await, "it has a row of its own");
+
+        let then = store.write(None, move |tx| {
+            let until = tomorrow + SignedDuration::from_mins(5);
+            Box::pin(async move { Ok((Ran::Wrote, outbox::lease(tx, tomorrow, until, 5).await?)) })
+        });
+        let reminder = format!("1.1.7.1.guest.reminder.0 {tomorrow}");
+        assert!(told(then.await.expect("a lease")).contains(&reminder));
+    }
+}
+
+async fn owes_later_reminder(store: &Store) -> bool {
+    let read =
+        store.read(|tx| Box::pin(outbox::has_later_reminder(tx, VenueId(1), BookingId(7), 0)));
+    read.await.expect("an answer")
 }
 
 #[tokio::test(flavor = "multi_thread")]
