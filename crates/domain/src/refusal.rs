@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::booking::State;
+use crate::command::Role;
 use crate::id::{BookingId, ResourceId, SlotId};
 use crate::policy::ContactNeeded;
 
@@ -208,6 +209,11 @@ pub enum Reason {
     LastOperator,
     /// Nobody else could run the venue.
     LastAdmin,
+    /// Whoever is invited works at the venue already, in another role.
+    WorksHere {
+        /// As what.
+        role: Role,
+    },
 }
 
 /// A "no" that the rules give: every reason that holds, the weightiest first.
@@ -273,6 +279,7 @@ impl Reason {
             Self::PasswordChanged => "password_changed",
             Self::LastOperator => "last_operator",
             Self::LastAdmin => "last_admin",
+            Self::WorksHere { .. } => "works_here",
             Self::NotYours { .. } => "not_yours",
         }
     }

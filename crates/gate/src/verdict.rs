@@ -182,6 +182,7 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         Reason::PasswordChanged => (StatusCode::UNAUTHORIZED, "The password was changed a moment ago."),
         Reason::LastOperator => (CLASH, "Somebody must run the installation, and nobody else does."),
         Reason::LastAdmin => (CLASH, "Somebody must be able to run the venue, and nobody else could."),
+        Reason::WorksHere { .. } => (CLASH, "Whoever has this address works at the venue already, in another role."),
     }
 }
 
@@ -245,7 +246,8 @@ fn field(reason: &Reason) -> Option<&'static str> {
         | Reason::PasswordChanged
         | Reason::AlreadyRequested { .. }
         | Reason::LastOperator
-        | Reason::LastAdmin => None,
+        | Reason::LastAdmin
+        | Reason::WorksHere { .. } => None,
     }
 }
 

@@ -16,12 +16,14 @@ use serde::de::DeserializeOwned;
 
 use crate::cookies;
 use crate::language;
+use crate::lost::{self, Brought};
 use crate::page::Page;
-use crate::told;
 use crate::tongue::Tongue;
 
 /// The largest form, in bytes.
 pub(crate) const FORM_MOST: usize = 64 * 1024;
+/// The largest form in which somebody pastes what he offers: a thousand lines, each letter of which may be written as six.
+pub(crate) const LISTS_MOST: usize = 16 * FORM_MOST;
 /// The one way in which forms of ours are sent.
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -45,7 +47,7 @@ pub(crate) struct Form<T>(pub T);
 impl Visitor {
     /// The answer, or the page of the "no".
     pub(crate) fn told(self, answer: Result<Response, Denial>) -> Response {
-        answer.unwrap_or_else(|denial| told::denied(self.tongue, &denial).into_response())
+        answer.unwrap_or_else(|denial| lost::dead_end(self.tongue, denial))
     }
 
     /// The page, or the page of the "no".
@@ -114,6 +116,7 @@ async fn read<T: DeserializeOwned + Validate<Context = ()>>(
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let is_form = kind.eq_ignore_ascii_case(FORM);
+    let brought = request.extensions().get::<Brought>().cloned();
     let bytes = Bytes::from_request(request, gate).await;
     let bytes = bytes.map_err(|rejection| {
         let status = rejection.status();
@@ -128,7 +131,11 @@ async fn read<T: DeserializeOwned + Validate<Context = ()>>(
     }
     let text = std::str::from_utf8(&bytes);
     let text = text.map_err(|_| Denial::invalid("body", "is not UTF-8"))?;
-    reading::form(&without_controls(text))
+    let form = without_controls(text);
+    if let Some(brought) = brought {
+        brought.keep(&form);
+    }
+    reading::form(&form)
 }
 
 /// The form with a space for each control character. Nobody sees that he pasted one, out of a letter or a table, and no field could

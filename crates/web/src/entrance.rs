@@ -11,12 +11,12 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use bronya_gate::Gate;
 
-use crate::asked::FORM_MOST;
+use crate::asked::LISTS_MOST;
 
 pub(crate) use login::{again, path_to};
 
 /// A form that was sent too late comes back inside the login's own, its letters written as three.
-const LOGIN_MOST: usize = 4 * FORM_MOST;
+const LOGIN_MOST: usize = 4 * LISTS_MOST;
 
 /// The pages before the door.
 pub(crate) fn routes() -> Router<Gate> {

@@ -5,10 +5,11 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request, State};
-use axum::http::header::{HeaderValue, REFERRER_POLICY};
+use axum::body::to_bytes;
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::http::header::{ACCEPT, HeaderValue, REFERRER_POLICY};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use bronya_desk::{Desk, Session};
@@ -19,7 +20,7 @@ use bronya_domain::resource::Schedule;
 use bronya_gate::{Caller, Denial, Gate, Identity, Who, texts};
 use bronya_words::Line;
 
-use crate::asked::{Here, Visitor, reads};
+use crate::asked::{Here, LISTS_MOST, Visitor, reads};
 use crate::page::{Bar, BarLink, Frame};
 use crate::tongue::Tongue;
 use crate::{cookies, entrance, paths, shelf};
@@ -64,7 +65,7 @@ pub(crate) async fn identified(
     };
     match shown {
         Err(denial) => visitor.told(Err(denial)),
-        Ok(Identity::Nobody) => turned_back(&gate, visitor, &here, request).await,
+        Ok(Identity::Nobody) => turned_back(visitor, &here, request).await,
         Ok(identity) => {
             request.extensions_mut().insert(identity);
             let mut response = next.run(request).await;
@@ -76,15 +77,27 @@ pub(crate) async fn identified(
     }
 }
 
-async fn turned_back(gate: &Gate, visitor: Visitor, here: &str, request: Request) -> Response {
+async fn turned_back(visitor: Visitor, here: &str, request: Request) -> Response {
+    if is_stream(request.headers()) {
+        // A browser that listens to what happens cannot read a page; this ends its stream without a word.
+        return StatusCode::NO_CONTENT.into_response();
+    }
     if reads(&request) {
         return Redirect::to(&entrance::path_to(here)).into_response();
     }
-    let form = Bytes::from_request(request, gate).await;
+    let form = to_bytes(request.into_body(), LISTS_MOST).await;
     match form.map(|form| String::from_utf8(form.to_vec())) {
         Ok(Ok(form)) => entrance::again(visitor.tongue, here, form),
         Ok(Err(_)) | Err(_) => Redirect::to("/login").into_response(),
     }
+}
+
+/// Whether a browser wants to be told of what happens, and no page.
+fn is_stream(headers: &HeaderMap) -> bool {
+    let accepts = headers
+        .get(ACCEPT)
+        .and_then(|accepts| accepts.to_str().ok());
+    accepts == Some("text/event-stream")
 }
 
 impl Known {

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{HOST, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::middleware::{Next, from_fn_with_state, map_response};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use bronya_gate::{Denial, Gate};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::asked::{FORM_MOST, Visitor, reads};
 use crate::tongue::Tongue;
-use crate::{cookies, inside, language, page, told};
+use crate::{cookies, inside, language, lost, page, told};
 
 /// Some pages with everything around them. What is not among them is not there.
 pub(crate) fn around(pages: Router<Gate>, gate: &Gate) -> Router {
@@ -29,6 +29,7 @@ pub(crate) fn inside(pages: Router<Gate>, gate: &Gate) -> Router {
     let pages = pages
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
+        .layer(from_fn(lost::shown))
         .layer(from_fn_with_state(gate.clone(), inside::identified));
     beside(pages, gate)
 }
@@ -121,5 +122,5 @@ fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
         .unwrap_or("without words");
     tracing::error!(panic = words, "a page panicked");
     let tongue = Tongue(language::wanted(&HeaderMap::new()));
-    told::denied(tongue, &Denial::internal()).into_response()
+    told::denied(tongue, &Denial::internal(), Vec::new()).into_response()
 }

@@ -26,6 +26,7 @@ mod inside;
 mod language;
 mod layers;
 mod lettering;
+mod lost;
 mod one_form;
 mod page;
 pub mod paths;

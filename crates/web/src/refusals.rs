@@ -96,6 +96,7 @@ pub(crate) fn sentence(tongue: Tongue, venue: &Venue, reason: &Reason) -> String
         | Reason::LanesTaken { .. }
         | Reason::UnknownAccount
         | Reason::UnknownMember
+        | Reason::WorksHere { .. }
         | Reason::UnknownKey
         | Reason::TicketSpent
         | Reason::InvitationWithdrawn

@@ -5,6 +5,7 @@
 
 mod basics;
 mod effect;
+mod exceptions;
 mod form;
 mod founding;
 mod hours;
@@ -25,10 +26,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use bronya_gate::Gate;
 
-use crate::asked::FORM_MOST;
-
-/// The largest form in which somebody pastes what he offers: a thousand lines, each letter of which may be written as six.
-const LISTS_MOST: usize = 16 * FORM_MOST;
+use crate::asked::LISTS_MOST;
 
 /// The pages below `/admin`.
 pub(crate) fn routes() -> Router<Gate> {

@@ -217,7 +217,7 @@ invitation =
        *[none] You are invited to open an account.
     } To accept, open the link.
     .button = Accept the invitation
-    .unasked = If you did not expect an invitation, you can ignore this letter: nothing happens unless you accept.
+    .unasked = If you did not expect an invitation, you can ignore this letter.
     .late = If the link no longer works, please ask for a new invitation.
 password-reset =
     .subject = Choose a new password: { $who }

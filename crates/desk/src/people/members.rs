@@ -206,11 +206,9 @@ impl Desk {
         }
         // What somebody who works here already may do is not changed by a letter that says that he is invited.
         let known = members::find(tx, venue, account.id).await?;
-        let works_here = known.filter(|known| known.membership.role != Role::Customer);
-        if works_here.is_some_and(|known| known.membership.role != invitee.role)
-            && account.email_confirmed
-        {
-            return Err(No::NotUnique { field: "email" });
+        let role = known.map_or(Role::Customer, |known| known.membership.role);
+        if role != Role::Customer && role != invitee.role && account.email_confirmed {
+            return Err(Reason::WorksHere { role }.into());
         }
         let new = NewTicket {
             purpose: Purpose::Invitation,

@@ -394,7 +394,8 @@ fn said(reason: &Reason, about: Option<&About<'_>>) -> (Turn, Said) {
         | R::InvitationWithdrawn
         | R::PasswordChanged
         | R::LastOperator
-        | R::LastAdmin => or_else.conflict(by_code(reason)),
+        | R::LastAdmin
+        | R::WorksHere { .. } => or_else.conflict(by_code(reason)),
     }
 }
 

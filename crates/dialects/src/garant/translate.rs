@@ -244,6 +244,7 @@ fn sense(reason: &Reason) -> Sense {
         | Reason::UnknownSlot
         | Reason::UnknownAccount
         | Reason::UnknownMember
+        | Reason::WorksHere { .. }
         | Reason::UnknownKey
         | Reason::TicketSpent
         | Reason::InvitationWithdrawn

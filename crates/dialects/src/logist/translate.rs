@@ -220,6 +220,7 @@ fn meaning(reason: &Reason) -> (StatusCode, &'static str) {
         | Reason::UnknownSlot
         | Reason::UnknownAccount
         | Reason::UnknownMember
+        | Reason::WorksHere { .. }
         | Reason::UnknownKey
         | Reason::TicketSpent
         | Reason::InvitationWithdrawn => (GONE, "There is no such thing"),

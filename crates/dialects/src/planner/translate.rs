@@ -307,7 +307,7 @@ fn meaning(reason: &Reason) -> (StatusCode, Meaning) {
         Reason::UnknownBooking | Reason::WrongState { .. } | Reason::TooEarly { .. } | Reason::DeadlinePassed { .. } | Reason::CancelRefused | Reason::VersionDiffers { .. } | Reason::StaffOnly | Reason::NotYours { .. } | Reason::PasswordChanged => (NOT_HIS, Meaning::NotAllowed),
         Reason::AccountBlocked => (NOT_HIS, Meaning::ShutOut),
         Reason::UnknownHold | Reason::UnknownBlock | Reason::UnknownResource { .. } | Reason::UnknownKey | Reason::TicketSpent | Reason::InvitationWithdrawn => (GONE, Meaning::Foreign),
-        Reason::NothingOffered | Reason::NamedTwice { .. } | Reason::FreeUntil { .. } | Reason::NothingToUndo | Reason::HoldDiffers | Reason::NoSlotsHere { .. } | Reason::WasBooked { .. } | Reason::InUse { .. } | Reason::LanesTaken { .. } | Reason::Dearer { .. } | Reason::LastOperator | Reason::LastAdmin => (WRONG, Meaning::Foreign),
+        Reason::NothingOffered | Reason::NamedTwice { .. } | Reason::FreeUntil { .. } | Reason::NothingToUndo | Reason::HoldDiffers | Reason::NoSlotsHere { .. } | Reason::WasBooked { .. } | Reason::InUse { .. } | Reason::LanesTaken { .. } | Reason::Dearer { .. } | Reason::LastOperator | Reason::LastAdmin | Reason::WorksHere { .. } => (WRONG, Meaning::Foreign),
     }
 }
 

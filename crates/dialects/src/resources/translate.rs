@@ -236,7 +236,8 @@ fn said(reason: &Reason) -> Said {
         | Reason::InvitationWithdrawn
         | Reason::PasswordChanged
         | Reason::LastOperator
-        | Reason::LastAdmin => {
+        | Reason::LastAdmin
+        | Reason::WorksHere { .. } => {
             let code = reason.code().replace('_', " ");
             no(format!("It was refused: {code}"))
         }

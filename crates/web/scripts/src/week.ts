@@ -1,10 +1,14 @@
 // Drawing over the free half hours of a week with a mouse: the first one says whether those after it are chosen or left. Fingers
 // and keys tick them one by one, as without a script. What others do in the week appears meanwhile.
 
+import { choosing } from "./choosing";
 import { listens } from "./live";
 import { isFirst, ready } from "./ready";
 
-ready("#week", listens);
+ready("#week", (week) => {
+  listens(week);
+  choosing(week.querySelector<HTMLFormElement>(".pick"));
+});
 
 ready("#paint", (form) => {
   if (!isFirst(form, "paints")) return;

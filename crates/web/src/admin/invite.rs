@@ -82,7 +82,7 @@ async fn invited(inside: &Inside, sent: InviteForm) -> Result<Response, Denial> 
 pub(super) fn blamed(denial: Denial) -> Result<(&'static str, &'static str), Denial> {
     match (denial.code, denial.field.as_deref()) {
         ("account_blocked", _) => Ok(("email", "people-bad-blocked")),
-        ("not_unique", _) => Ok(("email", "people-bad-known")),
+        ("works_here", _) => Ok(("email", "people-bad-known")),
         ("invalid", Some("resource")) => Ok(("resource", "people-bad-time")),
         _ => Err(denial),
     }

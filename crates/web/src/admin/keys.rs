@@ -220,6 +220,8 @@ pub(super) struct Screen {
     told: Option<String>,
     sent: Option<KeyForm>,
     hook: Hook,
+    /// What somebody else changed after the page was shown.
+    overtaken: Option<String>,
 }
 
 impl Screen {
@@ -228,7 +230,13 @@ impl Screen {
             told: None,
             sent: None,
             hook,
+            overtaken: None,
         }
+    }
+
+    pub(super) fn overtaken(self, text: String) -> Self {
+        let overtaken = Some(text);
+        Self { overtaken, ..self }
     }
 
     fn told(self, told: Option<String>) -> Self {
@@ -258,11 +266,16 @@ impl Screen {
                 .map(|text| Trouble::about(tongue, "scopes", text)),
         };
         let trouble = trouble.or_else(|| self.hook.trouble(tongue));
+        let clash = self.overtaken.is_some();
+        let overtaken = self.overtaken.take();
+        let overtaken = overtaken.map(|text| Trouble::about(tongue, "url", text));
+        let trouble = trouble.or(overtaken);
         let mut frame = inside.frame_at(Room::Settings, tongue.word("keys.title"));
         frame.troubled = trouble.is_some();
-        let status = match frame.troubled {
-            true => StatusCode::UNPROCESSABLE_ENTITY,
-            false => StatusCode::OK,
+        let status = match (clash, frame.troubled) {
+            (true, _) => StatusCode::CONFLICT,
+            (false, true) => StatusCode::UNPROCESSABLE_ENTITY,
+            (false, false) => StatusCode::OK,
         };
         let [field] = fields;
         let content = Content {

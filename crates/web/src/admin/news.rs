@@ -10,7 +10,7 @@ use garde::Validate;
 use serde::Deserialize;
 
 use super::keys::Screen;
-use super::webhook::{URL_MOST, operator, shown};
+use super::webhook::{Hook, URL_MOST, hook, operator, shown};
 use crate::asked::Form;
 use crate::inside::{Admin, Inside};
 use crate::paths;
@@ -24,12 +24,18 @@ struct HookForm {
     #[garde(length(max = 20))]
     #[serde(default)]
     topics: Vec<Topic>,
+    /// The version of the settings that the page showed.
+    #[garde(skip)]
+    seen: i64,
 }
 
-/// A press of a button that says everything.
+/// A press of the button that ends it.
 #[derive(Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
-struct Press {}
+struct StopForm {
+    #[garde(skip)]
+    seen: i64,
+}
 
 pub(super) fn routes() -> Router<Gate> {
     Router::new()
@@ -49,32 +55,60 @@ async fn set(Admin(inside): Admin, Form(sent): Form<HookForm>) -> Response {
             field.problem = Some(inside.known.tongue().word("webhook-bad-url"));
             return Ok(Screen::new(hook).page(&inside).await?.into_response());
         }
+        let hook = shown(&inside, url.clone(), &sent.topics);
         let topics = sent.topics;
-        change(&inside, Some(Webhook { url, topics }), "webhook").await
+        match change(&inside, Some(Webhook { url, topics }), sent.seen).await {
+            Ok(()) => Ok(led_back(&inside, "webhook")),
+            Err(denial) => overtaken(&inside, hook, "webhook-overtaken", denial).await,
+        }
     };
     visitor.told(answer.await)
 }
 
-async fn stop(Admin(inside): Admin, Form(Press {}): Form<Press>) -> Response {
+async fn stop(Admin(inside): Admin, Form(sent): Form<StopForm>) -> Response {
     let visitor = inside.known.visitor;
     let answer = async {
         operator(&inside)?;
-        change(&inside, None, "webhook_off").await
+        match change(&inside, None, sent.seen).await {
+            Ok(()) => Ok(led_back(&inside, "webhook_off")),
+            Err(denial) => overtaken(&inside, hook(&inside), "webhook-overtaken-off", denial).await,
+        }
     };
     visitor.told(answer.await)
 }
 
-async fn change(inside: &Inside, webhook: Option<Webhook>, done: &str) -> Result<Response, Denial> {
+/// Changes where news go, if the settings are still those that the page showed.
+async fn change(inside: &Inside, webhook: Option<Webhook>, seen: i64) -> Result<(), Denial> {
     let (gate, venue) = (&inside.known.gate, &inside.catalog.venue);
-    if venue.webhook != webhook {
-        let change = SettingsChange::Venue(VenueEdit {
-            webhook: Some(webhook),
-            ..VenueEdit::default()
-        });
-        let desk = inside.desk();
-        desk.change_settings(venue.id, change, None, gate.now())
-            .await?;
+    if venue.webhook == webhook {
+        return Ok(());
     }
-    let there = format!("{}?done={done}", paths::keys(&venue.slug));
-    Ok(Redirect::to(&there).into_response())
+    let change = SettingsChange::Venue(VenueEdit {
+        webhook: Some(webhook),
+        ..VenueEdit::default()
+    });
+    let desk = inside.desk();
+    desk.change_settings(venue.id, change, Some(seen), gate.now())
+        .await?;
+    Ok(())
+}
+
+fn led_back(inside: &Inside, done: &str) -> Response {
+    let there = paths::keys(&inside.catalog.venue.slug);
+    Redirect::to(&format!("{there}?done={done}")).into_response()
+}
+
+/// The page as it stands, where somebody else changed the settings after it was shown.
+async fn overtaken(
+    inside: &Inside,
+    hook: Hook,
+    words: &str,
+    denial: Denial,
+) -> Result<Response, Denial> {
+    if denial.code != "version_differs" {
+        return Err(denial);
+    }
+    let text = inside.known.tongue().word(words);
+    let screen = Screen::new(hook).overtaken(text);
+    Ok(screen.page(inside).await?.into_response())
 }

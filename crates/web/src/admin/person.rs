@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use bronya_desk::Invitee;
 use bronya_domain::id::ResourceId;
-use bronya_domain::people::Member;
+use bronya_domain::people::{Member, Membership};
 use bronya_domain::refusal::Reason;
 use bronya_gate::{Denial, Gate, reading};
 use bronya_words::{Line, moment};
@@ -60,6 +60,9 @@ struct RoleForm {
     role: Post,
     #[garde(skip)]
     resource: Option<ResourceId>,
+    /// The role that the page showed, with the time that went with it.
+    #[garde(length(max = 100))]
+    was: String,
     /// Whether he was asked and is sure.
     #[garde(length(max = 10))]
     sure: Option<String>,
@@ -80,6 +83,7 @@ struct Content {
     marks: Vec<(String, &'static str)>,
     facts: Vec<Fact>,
     fields: [Field; 2],
+    was: String,
     is_awaited: bool,
     is_blocked: bool,
     is_oneself: bool,
@@ -116,6 +120,10 @@ async fn set_role(
     let visitor = inside.known.visitor;
     let answer = async {
         let member = member(&inside, &id).await?;
+        if sent.was != standing(&member) {
+            let fields = roles::fields(&inside, sent.role, sent.resource);
+            return Ok(overtaken(&inside, &member, fields).into_response());
+        }
         let gives_up = is_oneself(&inside, &member) && sent.role != Post::Admin;
         if gives_up && sent.sure.is_none() {
             return Ok(ask_oneself(&inside, &member, &sent).page().into_response());
@@ -274,6 +282,23 @@ fn refused(inside: &Inside, member: &Member, fields: [Field; 2], denial: &Denial
     Page::of(refusals::status(denial), &content)
 }
 
+/// His page as it is now, where somebody else gave him another role after it was shown. What was chosen stands in the fields.
+fn overtaken(inside: &Inside, member: &Member, fields: [Field; 2]) -> Page {
+    let tongue = inside.known.tongue();
+    let role = tongue.word(role_words(member.membership.role));
+    let text = tongue.say("people-overtaken", &Blanks::default().with("role", role));
+    let trouble = Trouble::about(tongue, "role", text);
+    let content = content(inside, member, fields, Some(trouble));
+    Page::of(StatusCode::CONFLICT, &content)
+}
+
+/// What somebody is at the venue, as his page sends it back: the role and the time that goes with it.
+fn standing(member: &Member) -> String {
+    let Membership { role, resource, .. } = &member.membership;
+    let time = resource.map(|time| time.to_string()).unwrap_or_default();
+    format!("{}.{time}", Post::of(*role).name())
+}
+
 /// His page as it was, where he must keep what was to be taken from him; every other "no" is a page of its own.
 fn kept(inside: &Inside, member: &Member, denial: Denial) -> Result<Response, Denial> {
     if denial.code != LAST_ADMIN {
@@ -301,6 +326,7 @@ fn content(
         marks: marks(tongue, member),
         facts: facts(inside, member),
         fields,
+        was: standing(member),
         is_awaited: is_awaited(member),
         is_blocked: member.membership.blocked,
         is_oneself: is_oneself(inside, member),
@@ -359,9 +385,10 @@ fn ask_oneself(inside: &Inside, member: &Member, sent: &RoleForm) -> OneForm {
     let form = ask(inside, member, "people-demote", "role");
     let role = roles::fields(inside, sent.role, sent.resource);
     let sure = ("sure".to_owned(), "yes".to_owned());
+    let was = ("was".to_owned(), sent.was.clone());
     let hidden = role.map(|field| (field.name.to_owned(), field.value));
     OneForm {
-        hidden: hidden.into_iter().chain([sure]).collect(),
+        hidden: hidden.into_iter().chain([was, sure]).collect(),
         ..form
     }
 }

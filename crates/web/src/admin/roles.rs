@@ -29,7 +29,7 @@ impl Post {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Staff => "staff",
             Self::Specialist => "specialist",

@@ -41,6 +41,8 @@ pub(super) struct Hook {
     /// Where they are to go.
     pub fields: [Field; 1],
     pub topics: Vec<Check>,
+    /// The version of the settings of which they are.
+    pub seen: i64,
     /// By what they are signed, for who may set it.
     pub secret: Option<String>,
 }
@@ -75,6 +77,7 @@ pub(super) fn shown(inside: &Inside, typed: String, topics: &[Topic]) -> Hook {
                 is_on: topics.contains(&topic),
             })
             .into(),
+        seen: venue.settings,
         secret: may_set.then(secret),
     }
 }

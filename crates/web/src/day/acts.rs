@@ -8,6 +8,7 @@ use bronya_desk::{BOOKINGS_MOST, Done, Filter, Key};
 use bronya_domain::booking::Booking;
 use bronya_domain::command::{Act, At, Command, NewBlock, NewBooking, Order, WalkIn};
 use bronya_domain::id::ResourceId;
+use bronya_domain::refusal::Reason;
 use bronya_domain::span::{Span, later};
 use bronya_gate::{Denial, Gate, keys, texts};
 use jiff::Timestamp;
@@ -55,6 +56,7 @@ async fn done(inside: &Inside, act: &str, sent: Sent) -> Result<Response, Denial
     match execute(inside, act, expects, key).await {
         Ok(done) => Ok(led_back(inside, &look, deed, done)),
         Err(denial) if denial.refused.is_some() && denial.status != StatusCode::NOT_FOUND => {
+            let look = where_it_went(inside, look, &denial).await;
             again(inside, &look, &sent, Wrong::new(), Some(denial)).await
         }
         Err(denial) => Err(denial),
@@ -106,6 +108,26 @@ fn led_back(inside: &Inside, look: &Look, deed: Deed, done: Done) -> Response {
         _ => look.plain(),
     };
     Redirect::to(&look.after(deed).path(&inside.catalog.venue.slug)).into_response()
+}
+
+/// Where the booking is now that somebody else changed before this form was sent: it may have another day, and the form with what
+/// was typed stands beside it.
+async fn where_it_went(inside: &Inside, look: Look, denial: &Denial) -> Look {
+    let reasons = denial.refused.as_ref().map(|refused| &refused.reasons[..]);
+    let changed = reasons.is_some_and(|reasons| {
+        let differs = |reason: &Reason| matches!(reason, Reason::VersionDiffers { .. });
+        reasons.iter().any(differs)
+    });
+    let Some(id) = look.booking.filter(|_| changed) else {
+        return look;
+    };
+    let (desk, venue) = (inside.known.gate.desk(), inside.catalog.venue.id);
+    let booking = desk.booking(venue, id).await;
+    let date = booking
+        .ok()
+        .and_then(|booking| its_day(inside, &booking))
+        .or(look.date);
+    Look { date, ..look }
 }
 
 fn its_day(inside: &Inside, booking: &Booking) -> Option<Date> {

@@ -36,6 +36,8 @@ pub(super) struct Place<'a> {
     pub action: String,
     /// Where one comes back to who leaves it.
     pub back: String,
+    /// What else whoever saves it should know of.
+    pub besides: Vec<String>,
 }
 
 #[derive(Template)]
@@ -43,7 +45,8 @@ pub(super) struct Place<'a> {
 struct Content {
     frame: Frame,
     around: Around,
-    lead: String,
+    lead: Option<String>,
+    besides: Vec<String>,
     lines: Vec<Moved>,
     more: Option<String>,
     hidden: Vec<(String, String)>,
@@ -60,13 +63,14 @@ struct Moved {
 }
 
 impl Place<'_> {
-    /// Saves a change, unless it touches bookings of which nobody said that he knows of them.
+    /// Saves a change, unless it touches bookings, or has another effect, of which nobody said that he knows of them.
     pub(super) async fn save(&self, change: SettingsChange) -> Result<Saved, Denial> {
         let inside = self.inside;
         let seen = self.sent.seen(inside)?;
         let (desk, now) = (inside.desk(), inside.known.gate.now());
         let touched = desk.preview(&inside.catalog, &change, now).await?;
-        if !touched.is_empty() && self.sent.sure() != Some(touched.len()) {
+        let asks = !touched.is_empty() || !self.besides.is_empty();
+        if asks && self.sent.sure() != Some(touched.len()) {
             return Ok(Saved::Asks(self.asks(&touched)));
         }
         let venue = inside.catalog.venue.id;
@@ -84,7 +88,8 @@ impl Place<'_> {
         let content = Content {
             frame: ways::frame(self.inside, tongue.word("settings-effect.title"), &around),
             around,
-            lead: tongue.say("settings-effect.lead", &count),
+            lead: (!touched.is_empty()).then(|| tongue.say("settings-effect.lead", &count)),
+            besides: self.besides.clone(),
             lines: touched
                 .iter()
                 .take(NAMED_MOST)

@@ -11,11 +11,11 @@ use bronya_domain::hours::{OpeningHours, WallSpan, Week};
 use bronya_domain::resource::Resource;
 use bronya_domain::settings::{ResourceEdit, SettingsChange};
 use bronya_gate::Denial;
-use bronya_words::moment;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 
 use super::effect::{self, Place, Saved};
+use super::exceptions;
 use super::form::{blame, wrong};
 use super::resource::{self, Named, found};
 use super::sent::Sent;
@@ -61,8 +61,7 @@ struct Content {
     days: Vec<Field>,
     seen: i64,
     action: String,
-    /// Days with hours of their own: as a form writes the date, as people do, and the hours.
-    exceptions: Vec<(String, String, String)>,
+    exceptions: Vec<exceptions::Line>,
     past: Option<String>,
     more: Option<Vec<Field>>,
 }
@@ -222,6 +221,7 @@ impl Whose<'_> {
                 Part::Remove => format!("{}/remove", self.path()),
             },
             back: self.path(),
+            besides: Vec::new(),
         };
         match place.save(self.change(hours)).await {
             Ok(Saved::Asks(page)) => Ok(page.into_response()),
@@ -320,14 +320,19 @@ impl Whose<'_> {
         Ok(Some(hours))
     }
 
-    /// The hours without those of one day.
+    /// The hours without those of some days that follow one another.
     fn removed(&self, sent: &Sent) -> Result<Option<OpeningHours>, Denial> {
-        sent.only(&["date"])?;
-        let date: Option<Date> = sent.text("date").parse().ok();
-        let date = date.ok_or_else(|| Denial::invalid("date", "must be a date"))?;
+        sent.only(&["date", "last"])?;
+        let date = |name| {
+            let date = sent.text(name).parse::<Date>();
+            date.map_err(|_| Denial::invalid(name, "must be a date"))
+        };
+        let (first, last) = (date("date")?, date("last")?);
         let mut hours = self.own().cloned();
         if let Some(hours) = &mut hours {
-            hours.exceptions.remove(&date);
+            hours
+                .exceptions
+                .retain(|day, _| *day < first || last < *day);
         }
         Ok(hours)
     }
@@ -432,27 +437,15 @@ impl Whose<'_> {
     }
 
     /// The days to come that have hours of their own, and how many are over.
-    fn exceptions(&self) -> (Vec<(String, String, String)>, Option<String>) {
+    fn exceptions(&self) -> (Vec<exceptions::Line>, Option<String>) {
         let tongue = self.tongue();
         let zone = &self.catalog().venue.zone;
         let today = self.inside.known.gate.now().to_zoned(zone.clone()).date();
         let Some(own) = self.own() else {
             return (Vec::new(), None);
         };
-        let ahead = own.exceptions.range(today..).map(|(date, spans)| {
-            let said = date
-                .to_zoned(zone.clone())
-                .map(|date| moment::date(tongue.0, &date));
-            let hours = match spans.is_empty() {
-                true => tongue.word("settings-hours-closed"),
-                false => week::text(spans),
-            };
-            (
-                date.to_string(),
-                said.unwrap_or_else(|_| date.to_string()),
-                hours,
-            )
-        });
+        let ahead = exceptions::stretches(own, today);
+        let ahead = ahead.iter().map(|stretch| stretch.line(tongue, zone));
         let past = own.exceptions.range(..today).count();
         let blanks = Blanks::default().with("count", past);
         let past = (past > 0).then(|| tongue.say("settings-exceptions-past", &blanks));

@@ -1,5 +1,7 @@
 //! Resources as people type or paste them, one a line: `Name; seats; price`, several at once as `Table 1-12; 4`.
 
+use std::collections::HashSet;
+
 use bronya_desk::NewResource;
 use bronya_domain::money::Currency;
 use bronya_domain::policy::Policy;
@@ -27,21 +29,32 @@ pub(super) struct Row {
 }
 
 /// How lines are read.
-#[derive(Clone, Copy)]
-pub(super) struct Reading {
+pub(super) struct Reading<'a> {
     pub tongue: Tongue,
     pub currency: Currency,
     /// Whether a line may leave open for how many it is; then it is for one.
     pub for_one: bool,
+    /// The names that are taken.
+    pub taken: HashSet<&'a str>,
 }
 
-impl Reading {
+impl Reading<'_> {
     /// The resources of a text, or what is wrong with it, line by line.
-    pub(super) fn rows(self, text: &str) -> Result<Vec<Row>, Vec<String>> {
+    pub(super) fn rows(&self, text: &str) -> Result<Vec<Row>, Vec<String>> {
         let (mut rows, mut wrong) = (Vec::new(), Vec::new());
+        let mut named: HashSet<String> = HashSet::new();
         let lines = text.lines().map(str::trim).zip(1..);
         for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
-            match self.line(line) {
+            let read = self.line(line).and_then(|more| {
+                let is_free = |row: &Row| {
+                    !self.taken.contains(row.name.as_str()) && named.insert(row.name.clone())
+                };
+                match more.iter().all(is_free) {
+                    true => Ok(more),
+                    false => Err("settings-lines-taken"),
+                }
+            });
+            match read {
                 Ok(more) => rows.extend(more),
                 Err(words) => {
                     let blanks = Blanks::default()
@@ -63,7 +76,7 @@ impl Reading {
         }
     }
 
-    fn line(self, line: &str) -> Result<Vec<Row>, &'static str> {
+    fn line(&self, line: &str) -> Result<Vec<Row>, &'static str> {
         let mut parts = line.split([';', '\t']).map(str::trim);
         let names = names(parts.next().unwrap_or_default())?;
         let seats = match parts.next().unwrap_or_default() {
@@ -157,6 +170,7 @@ mod tests {
             tongue: Tongue(Language::En),
             currency: Currency::RUB,
             for_one: false,
+            taken: HashSet::from(["Bar"]),
         };
         let row = |row: &Row| {
             let Seats { from, to } = row.seats;
@@ -186,9 +200,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_of_its_line() {
-        let wrong = read("Table 1; 4\nTable 2\nTable 3; 0\nTable 9-4; 2\nTable 5; 2; dear\n; 4");
-        let wrong = wrong.expect_err("five lines are wrong");
-        assert_eq!(wrong.len(), 5);
+        let wrong = read(
+            "Table 1; 4\nTable 2\nTable 3; 0\nTable 9-4; 2\nTable 5; 2; dear\n; 4\nTable 1; 2\nBar; 3",
+        );
+        let wrong = wrong.expect_err("all but the first are wrong");
+        assert_eq!(wrong.len(), 7);
         for (text, number) in wrong.iter().zip(2..) {
             assert!(text.contains(&number.to_string()), "{text}");
         }

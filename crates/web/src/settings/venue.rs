@@ -1,9 +1,13 @@
 //! What a venue says of itself: name, address, zone, language, currency, who gets its letters, and which sites show its page.
 
+use std::collections::BTreeSet;
+
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
+use bronya_domain::money::Money;
 use bronya_domain::settings::{SettingsChange, VenueEdit};
 use bronya_gate::Denial;
+use bronya_words::price;
 
 use super::basics::{self, Reader};
 use super::effect::{self, Place, Saved};
@@ -15,6 +19,7 @@ use crate::fields::Field;
 use crate::inside::{Admin, Inside};
 use crate::page::Page;
 use crate::paths;
+use crate::tongue::Blanks;
 
 const FIELDS: [&str; 8] = [
     "name",
@@ -26,6 +31,9 @@ const FIELDS: [&str; 8] = [
     "staff_email",
     "embedders",
 ];
+
+/// How many prices a page names.
+const PRICES_MOST: usize = 10;
 
 pub(super) async fn show(Admin(inside): Admin, RawQuery(query): RawQuery) -> Response {
     let done = ways::asked(query.as_deref(), "done");
@@ -53,6 +61,7 @@ async fn saved(inside: &Inside, sent: &Sent) -> Result<Response, Denial> {
         sent,
         action: path(inside),
         back: path(inside),
+        besides: repriced(inside, &change),
     };
     match place.save(change).await {
         Ok(Saved::Asks(page)) => Ok(page.into_response()),
@@ -86,6 +95,33 @@ fn read(inside: &Inside, sent: &Sent, fields: &mut Vec<Field>) -> SettingsChange
         currency: reader.currency(),
         ..VenueEdit::default()
     })
+}
+
+/// What prices come to in another currency, which keeps their numbers: 1,500 roubles are not 150,000 yen.
+fn repriced(inside: &Inside, change: &SettingsChange) -> Vec<String> {
+    let (tongue, venue) = (inside.known.tongue(), &inside.catalog.venue);
+    let after = match change {
+        SettingsChange::Venue(edit) => edit.currency.filter(|after| *after != venue.currency),
+        _ => None,
+    };
+    let Some(after) = after else {
+        return Vec::new();
+    };
+    let listed = inside.catalog.listed().iter();
+    let prices: BTreeSet<i64> = listed.map(|listed| listed.resource.price).collect();
+    let dear = prices.into_iter().filter(|minor| *minor > 0);
+    let said = |minor, currency| price(tongue.0, Money { minor, currency });
+    let lines: Vec<String> = dear
+        .take(PRICES_MOST)
+        .map(|minor| {
+            let blanks = Blanks::default()
+                .with("before", said(minor, venue.currency))
+                .with("after", said(minor, after));
+            tongue.say("settings-repriced.line", &blanks)
+        })
+        .collect();
+    let lead = (!lines.is_empty()).then(|| tongue.word("settings-repriced.lead"));
+    lead.into_iter().chain(lines).collect()
 }
 
 fn path(inside: &Inside) -> String {

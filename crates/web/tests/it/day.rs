@@ -1,8 +1,9 @@
 //! The day of a venue, as those who work there see and use it.
 
 use bronya_domain::booking::{Booking, State};
-use bronya_domain::command::{Act, Actor, NewBlock, Role};
-use bronya_domain::span::Span;
+use bronya_domain::command::{Act, Actor, At, Choice, NewBlock, Order, Role};
+use bronya_domain::span::{Span, later};
+use jiff::SignedDuration;
 
 use crate::app::{App, EVENING, PASSWORD, STAFF, anna};
 
@@ -140,6 +141,35 @@ async fn who_acts_on_what_has_changed_since_is_told_so() {
             .is(409)
             .says("The booking changed since you opened the page");
         assert_eq!(app.now_is(&booking).await.state, State::Seated);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_follows_the_booking_that_somebody_else_moved_to_another_day() {
+    App::in_each("{}", async |app| {
+        let vera = vera(app).await;
+        let booking = app.booked(EVENING).await;
+        let value = value(&booking);
+        let span = booking.when.span().expect("a time");
+        let after = |at| later(at, SignedDuration::from_hours(48));
+        let order = Order {
+            choice: Choice::These(booking.resources().collect()),
+            at: At::During(Span::new(after(span.from()), after(span.end())).expect("a span")),
+            party: None,
+        };
+        app.act(STAFF, Act::Move(booking.id, Box::new(order))).await;
+        let form = [
+            BACK,
+            ("booking", value.as_str()),
+            ("reason", "Гость звонил дважды"),
+        ];
+        let told = app.post_as(&vera, "/staff/demo/do/cancel", &form).await;
+        told.is(409)
+            .says("The booking changed since you opened the page")
+            .says("23 November 2026")
+            .says("Гость звонил дважды");
+        assert_eq!(app.now_is(&booking).await.state, State::Confirmed);
     })
     .await;
 }

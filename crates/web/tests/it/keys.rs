@@ -70,13 +70,26 @@ async fn the_operator_says_where_news_go_and_nobody_else_does() {
         let root = app.logged_in_russian("root@example.org", PASSWORD).await;
         let secret = app.gate.secret().webhook_secret(app.venue);
         let url = "https://till.example/bronya";
-        let form = [("url", url), ("topics[]", "confirmed")];
+        let seen = async || {
+            let page = app.get_as(&root, "/admin/demo/keys").await.is(200);
+            page.inputs("seen").remove(0)
+        };
+        let at_first = seen().await;
+        let form = [
+            ("url", url),
+            ("topics[]", "confirmed"),
+            ("seen", at_first.as_str()),
+        ];
         let set = "/admin/demo/keys/webhook";
         app.post_as(&olga, set, &form).await.is(403);
         let page = app.get_as(&olga, "/admin/demo/keys").await.is(200);
         page.says("Новости никуда не отправляются.")
             .keeps_silent_about(&secret);
-        let bad = [("url", "till.example"), ("topics[]", "moved")];
+        let bad = [
+            ("url", "till.example"),
+            ("topics[]", "moved"),
+            ("seen", at_first.as_str()),
+        ];
         let again = app.post_as(&root, set, &bad).await.is(422);
         assert_eq!(again.inputs("url"), ["till.example"]);
         again.says("value=\"moved\" checked");
@@ -89,8 +102,20 @@ async fn the_operator_says_where_news_go_and_nobody_else_does() {
         let page = app.get_as(&olga, "/admin/demo/keys").await.is(200);
         page.says(url).keeps_silent_about(&secret);
         let off = format!("{set}/off");
-        app.post_as(&olga, &off, &[]).await.is(403);
-        let done = app.post_as(&root, &off, &[]).await;
+        app.post_as(&olga, &off, &[("seen", "1")]).await.is(403);
+        // Who saw older settings hears of it, and what he typed stays.
+        let stale = [
+            ("url", "https://other.example/"),
+            ("seen", at_first.as_str()),
+        ];
+        let told = app.post_as(&root, set, &stale).await.is(409);
+        let told = told.says("настройки изменили");
+        assert_eq!(told.inputs("url"), ["https://other.example/"]);
+        let stale = [("seen", at_first.as_str())];
+        let told = app.post_as(&root, &off, &stale).await.is(409);
+        assert_eq!(told.inputs("url"), [url]);
+        let now = seen().await;
+        let done = app.post_as(&root, &off, &[("seen", now.as_str())]).await;
         done.leads_to("/admin/demo/keys?done=webhook_off");
         assert_eq!(app.catalog().await.venue.webhook, None);
     })

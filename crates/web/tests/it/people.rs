@@ -56,12 +56,17 @@ async fn somebody_is_invited_found_and_given_another_role() {
         nobody.says("Здесь никого не нашлось.");
 
         let time = app.table(4).await.to_string();
-        let role = [("role", "specialist"), ("resource", time.as_str())];
+        let role = [
+            ("was", "staff."),
+            ("role", "specialist"),
+            ("resource", time.as_str()),
+        ];
         let set = app.post_as(&olga, &format!("{page}/role"), &role).await;
         set.leads_to(&format!("{page}?done=role"));
         let vera = member(app, "vera@example.org").await.expect("a member");
         assert_eq!(vera.membership.role, Role::Specialist);
-        let role = [("role", "specialist")];
+        let was = format!("specialist.{time}");
+        let role = [("was", was.as_str()), ("role", "specialist")];
         let set = app.post_as(&olga, &format!("{page}/role"), &role).await;
         set.is(422).says("специалисту оно необходимо");
     })
@@ -130,7 +135,12 @@ async fn the_last_who_can_run_the_venue_is_told_to_name_another_first() {
         let account = app.crew("olga@example.org", Role::Admin, None).await;
         let olga = app.logged_in_russian("olga@example.org", PASSWORD).await;
         let page = format!("/admin/demo/people/{account}");
-        let role = [("role", "staff"), ("resource", ""), ("sure", "yes")];
+        let role = [
+            ("was", "admin."),
+            ("role", "staff"),
+            ("resource", ""),
+            ("sure", "yes"),
+        ];
         for (act, form) in [("role", &role[..]), ("block", &[]), ("remove", &[])] {
             let told = app.post_as(&olga, &format!("{page}/{act}"), form).await;
             told.is(409)
@@ -144,6 +154,31 @@ async fn the_last_who_can_run_the_venue_is_told_to_name_another_first() {
 }
 
 #[tokio::test]
+async fn a_role_that_somebody_else_gave_meanwhile_is_not_overwritten_unseen() {
+    App::in_each("{}", async |app| {
+        app.crew("olga@example.org", Role::Admin, None).await;
+        let vera = app.crew("vera@example.org", Role::Staff, None).await;
+        let olga = app.logged_in_russian("olga@example.org", PASSWORD).await;
+        let page = format!("/admin/demo/people/{vera}");
+        let shown = app.get_as(&olga, &page).await.is(200);
+        let was = shown.inputs("was").remove(0);
+        let set = app.desk().set_member(app.venue, vera, Role::Admin, None);
+        set.await.expect("another role");
+        let form = [("was", was.as_str()), ("role", "customer")];
+        let told = app.post_as(&olga, &format!("{page}/role"), &form).await;
+        let told = told.is(409).says("роль тем временем уже сменили");
+        let told = told.says("<option value=\"customer\" selected>");
+        let known = member(app, "vera@example.org").await.expect("a member");
+        assert_eq!(known.membership.role, Role::Admin);
+        let now = told.inputs("was").remove(0);
+        let form = [("was", now.as_str()), ("role", "customer")];
+        let set = app.post_as(&olga, &format!("{page}/role"), &form).await;
+        set.leads_to(&format!("{page}?done=role"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn whoever_gives_up_running_the_venue_is_asked_first() {
     App::in_each("{}", async |app| {
         app.crew("peter@example.org", Role::Admin, None).await;
@@ -151,13 +186,19 @@ async fn whoever_gives_up_running_the_venue_is_asked_first() {
         let olga = app.logged_in_russian("olga@example.org", PASSWORD).await;
         let page = format!("/admin/demo/people/{account}");
         app.get_as(&olga, &page).await.is(200).says("Это вы.");
-        let form = [("role", "staff")];
+        let form = [("was", "admin."), ("role", "staff")];
         let asked = app.post_as(&olga, &format!("{page}/role"), &form).await;
         let asked = asked.is(200).says("Больше не управлять заведением?");
         assert_eq!(asked.inputs("role"), ["staff"]);
+        assert_eq!(asked.inputs("was"), ["admin."]);
         let known = member(app, "olga@example.org").await.expect("a member");
         assert_eq!(known.membership.role, Role::Admin);
-        let form = [("role", "staff"), ("resource", ""), ("sure", "yes")];
+        let form = [
+            ("was", "admin."),
+            ("role", "staff"),
+            ("resource", ""),
+            ("sure", "yes"),
+        ];
         let sure = app.post_as(&olga, &format!("{page}/role"), &form).await;
         sure.leads_to("/staff");
         app.get_as(&olga, &page).await.is(403);

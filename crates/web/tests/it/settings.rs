@@ -1,11 +1,11 @@
 //! The settings of a venue, as those who run it see and change them.
 
-use bronya_domain::command::Role;
+use bronya_domain::command::{Act, Command, Role};
 use bronya_domain::hours::WallSpan;
 use bronya_domain::policy::{Admission, Bound, Stay, UNBOUNDED};
 use bronya_domain::resource::{Schedule, Seats};
 
-use crate::app::{Answer, App, EVENING, PASSWORD};
+use crate::app::{Answer, App, EVENING, PASSWORD, STAFF};
 
 type Shown = [(&'static str, String); 2];
 
@@ -84,6 +84,8 @@ async fn what_a_venue_says_of_itself_is_changed_and_kept_where_it_will_not_do() 
             ("region", "jp"),
             ("staff_email", "Desk@Example.org"),
             ("embedders", "https://a.example/\r\n\r\n https://b.example"),
+            // Another currency asks first.
+            ("sure", "0"),
         ];
         sends(app, &ada, page, page, &form)
             .await
@@ -135,6 +137,83 @@ async fn what_a_venue_says_of_itself_is_changed_and_kept_where_it_will_not_do() 
         app.post_as(&ada, page, &[("seen", "1"), ("crown", "x")])
             .await
             .is(422);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_currency_keeps_the_numbers_of_prices_and_says_so_first() {
+    App::in_each("{}", async |app| {
+        let ada = ada(app).await;
+        let add = "/admin/demo/resources/add";
+        let lines = [
+            ("kind", "box"),
+            ("schedule", "hours"),
+            ("lines", "Box; 4; 1500"),
+            ("sure", "1"),
+        ];
+        let done = app.post_as(&ada, add, &lines).await;
+        done.leads_to("/admin/demo/resources?done=added");
+        let page = "/admin/demo/venue";
+        let form = [
+            ("name", "Demo"),
+            ("zone", "Asia/Tokyo"),
+            ("language", "en"),
+            ("currency", "JPY"),
+        ];
+        let asked = sends(app, &ada, page, page, &form).await.is(200);
+        let asked = asked.says("Prices keep their numbers").says("150,000");
+        assert_eq!(asked.inputs("currency"), ["JPY"]);
+        let currency = async || app.catalog().await.venue.currency.to_string();
+        assert_eq!(currency().await, "RUB");
+        let sure: Vec<(&str, &str)> = form.into_iter().chain([("sure", "0")]).collect();
+        let done = sends(app, &ada, page, page, &sure).await;
+        done.leads_to("/admin/demo/venue?done=saved");
+        assert_eq!(currency().await, "JPY");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pasted_line_that_names_what_is_there_is_pointed_out() {
+    App::in_each("{}", async |app| {
+        let ada = ada(app).await;
+        let lines = "Box 1-2; 4\r\nBox 2; 6";
+        let form = [("kind", "box"), ("schedule", "hours"), ("lines", lines)];
+        let told = app.post_as(&ada, "/admin/demo/resources/add", &form).await;
+        told.is(422)
+            .says("Line 2: something is called that already")
+            .says("Box 2; 6");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_typed_about_a_thing_that_is_gone_can_be_copied() {
+    App::in_each("{}", async |app| {
+        let ada = ada(app).await;
+        let two = app.table(2).await;
+        let page = format!("/admin/demo/resources/{two}");
+        let seen = seen(&app.get_as(&ada, &page).await.is(200));
+        let delete = Command {
+            actor: STAFF,
+            act: Act::DeleteResource(two),
+            expects: None,
+        };
+        let deleted = app.desk().execute(app.venue, delete, None, app.now());
+        deleted.await.expect("it is deleted");
+        let form = [
+            ("seen", seen.as_str()),
+            ("name", "У окна с <видом>"),
+            ("kind", "table"),
+        ];
+        let gone = app.post_as(&ada, &page, &form).await.is(404);
+        gone.says("no longer there")
+            .says("У окна с &#60;видом&#62;");
+        let long = "x".repeat(70_000);
+        let form = [("name", long.as_str())];
+        let told = app.post_as(&ada, &page, &form).await.is(413);
+        told.says("more than fits into one form");
     })
     .await;
 }
@@ -193,8 +272,8 @@ async fn resources_are_added_by_pasting_once_their_number_was_seen() {
         // The same form sent twice makes nothing twice.
         app.post_as(&ada, add, &sure)
             .await
-            .is(409)
-            .says("has that name already");
+            .is(422)
+            .says("Line 1: something is called that already");
         assert_eq!(app.catalog().await.listed().len(), 7);
         let wrong = [
             ("kind", "a!b"),
@@ -365,12 +444,12 @@ async fn single_days_have_hours_of_their_own() {
             .expect("hours")
             .exceptions;
         assert_eq!(exceptions.len(), 3);
-        app.get_as(&ada, page)
-            .await
-            .says("31 December 2026")
-            .says("closed");
+        let shown = app.get_as(&ada, page).await;
+        let shown = shown.says("31 December 2026 to Saturday, 2 January 2027");
+        assert_eq!(shown.inputs("date"), ["2026-12-31"], "three days, one line");
         let remove = "/admin/demo/hours/remove";
-        sends(app, &ada, page, remove, &[("date", "2027-01-01")])
+        let day = [("date", "2027-01-01"), ("last", "2027-01-01")];
+        sends(app, &ada, page, remove, &day)
             .await
             .leads_to("/admin/demo/hours?done=saved");
         let exceptions = app
@@ -382,6 +461,8 @@ async fn single_days_have_hours_of_their_own() {
             .expect("hours")
             .exceptions;
         assert_eq!(exceptions.len(), 2);
+        let shown = app.get_as(&ada, page).await;
+        assert_eq!(shown.inputs("date"), ["2026-12-31", "2027-01-02"]);
         for (from, until, hours, field) in [
             ("soon", "", "", "from"),
             ("2026-12-31", "2026-12-30", "", "until"),

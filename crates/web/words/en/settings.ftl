@@ -43,6 +43,10 @@ settings-no-contradiction = together with another rule nothing could be booked a
 
 # The page that asks before bookings are touched.
 
+settings-repriced =
+    .lead = Prices keep their numbers and do not follow a rate. After this you may want to set them anew:
+    .line = { $before } becomes { $after }.
+
 settings-effect =
     .title = This touches bookings
     .lead = { $count ->
@@ -112,6 +116,7 @@ settings-lines-name = a name of one line is missing.
 settings-lines-seats = for how many is it? 4 or 2-4 after the name and a semicolon.
 settings-lines-more = there is more than name, seats and price.
 settings-lines-range = it counts backwards, or too far.
+settings-lines-taken = something is called that already.
 settings-bad-kind = please give a word of letters, digits and hyphens.
 settings-bad-price = the price must be a number such as 1500 or 45.50.
 settings-bad-seats = please give a number from 1.
@@ -180,6 +185,7 @@ settings-exceptions-past = { $count ->
     [one] One more is over.
    *[other] { $count } more are over.
 }
+settings-exceptions-stretch = { $first } to { $last }
 settings-exceptions-add = Add days
 settings-exceptions-button = Add
 settings-remove = Remove
@@ -383,7 +389,6 @@ founding-slug = Name in addresses
 founding-slug-hint = Latin letters, digits and hyphens. It never changes.
 founding-bad-slug = please take small Latin letters, digits and hyphens, and no word that addresses already use.
 founding-slug-taken = another venue has it already.
-founding-name-twice = a name stands there twice.
 founding-count = { $count ->
     [one] One
    *[other] { $count }

@@ -43,6 +43,10 @@ settings-no-contradiction = вместе с другим правилом заб
 
 # Страница, которая спрашивает, прежде чем задеть брони.
 
+settings-repriced =
+    .lead = Цены сохраняют свои числа и не пересчитываются по курсу. После этого их, возможно, стоит задать заново:
+    .line = { $before } станет { $after }.
+
 settings-effect =
     .title = Это заденет брони
     .lead = { $count ->
@@ -110,6 +114,7 @@ settings-lines-name = нет названия одной строкой.
 settings-lines-seats = на сколько мест? 4 или 2-4 после названия и точки с запятой.
 settings-lines-more = здесь больше, чем название, места и цена.
 settings-lines-range = счёт идёт назад или слишком далеко.
+settings-lines-taken = так уже что-то называется.
 settings-bad-kind = укажите слово из букв, цифр и дефисов.
 settings-bad-price = цена должна быть числом, например 1500 или 45,50.
 settings-bad-seats = укажите число от 1.
@@ -167,6 +172,7 @@ settings-exceptions-count = { $count ->
    *[many] { $count } дней с особыми часами
 }
 settings-exceptions-past = Ещё прошло: { $count }.
+settings-exceptions-stretch = { $first } — { $last }
 settings-exceptions-add = Добавить дни
 settings-exceptions-button = Добавить
 settings-remove = Убрать
@@ -374,7 +380,6 @@ founding-slug = Имя в адресах
 founding-slug-hint = Латинские буквы, цифры и дефисы. Потом его не изменить.
 founding-bad-slug = возьмите строчные латинские буквы, цифры и дефисы, и не слово, которое уже занято адресами.
 founding-slug-taken = у другого заведения оно уже есть.
-founding-name-twice = одно название стоит дважды.
 founding-count = { $count }
 founding-restaurant =
     .title = Ресторан

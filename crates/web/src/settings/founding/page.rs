@@ -140,7 +140,6 @@ async fn made(
             return Ok(Redirect::to(&place).into_response());
         }
         Err(No::NotUnique { field: "slug" }) => (Step::Where, "slug", "founding-slug-taken"),
-        Err(No::NotUnique { field: "name" }) => (Step::Offer, "lines", "founding-name-twice"),
         Err(no) => return Err(no.into()),
     };
     let mut filled = filled(answers, step);

@@ -1,6 +1,6 @@
 //! What is asked in which step, what is likely to be answered, and how the answers are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use bronya_desk::{NewResource, NewVenue};
 use bronya_domain::catalog::Language;
@@ -253,6 +253,7 @@ impl Answers<'_> {
             tongue: self.tongue,
             currency,
             for_one: self.template() == Some(Template::Practice),
+            taken: HashSet::new(),
         };
         match reading.rows(self.sent.text("lines")) {
             Ok(rows) if rows.is_empty() => {

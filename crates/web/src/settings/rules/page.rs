@@ -235,6 +235,7 @@ impl<'a> Seen<'a> {
             inside: self.inside,
             sent,
             action: self.path(),
+            besides: Vec::new(),
             back: self.path(),
         };
         match place.save(self.change(own)).await {

@@ -1,0 +1,68 @@
+//! What was typed into a form that came to nothing: what it was about is gone meanwhile, or it could not be read. The page that
+//! says so shows it, so that it can be copied and nobody types it twice. Only for those who are logged in: to all others the
+//! links that lead nowhere must look alike.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bronya_gate::Denial;
+
+use crate::asked::reads;
+use crate::told;
+use crate::tongue::Tongue;
+
+/// The fields into which people write words. What else a form sends is chosen, or the page's own; passwords are shown to nobody.
+const WORDS: [&str; 12] = [
+    "line", "lines", "name", "phone", "email", "note", "reason", "address", "url", "turns",
+    "topic", "title",
+];
+
+/// The form that a request brought, once it was read.
+#[derive(Clone, Default)]
+pub(crate) struct Brought(Arc<OnceLock<String>>);
+
+/// The mark of an answer that is but a "no".
+#[derive(Clone)]
+struct DeadEnd(Tongue, Denial);
+
+impl Brought {
+    /// Keeps what a form says until it is known what came of it.
+    pub(crate) fn keep(&self, form: &str) {
+        // A request is read once; a second reading would say the same.
+        let _ = self.0.set(form.to_owned());
+    }
+
+    fn words(&self) -> Vec<String> {
+        let form = self.0.get().map(String::as_str).unwrap_or_default();
+        let fields = form_urlencoded::parse(form.as_bytes());
+        let written = fields.filter(|(name, _)| WORDS.contains(&name.as_ref()));
+        let words = written.map(|(_, words)| words.trim().to_owned());
+        words.filter(|words| !words.is_empty()).collect()
+    }
+}
+
+/// The page of a "no" that no page of its own words.
+pub(crate) fn dead_end(tongue: Tongue, denial: Denial) -> Response {
+    let mut response = told::denied(tongue, &denial, Vec::new()).into_response();
+    response.extensions_mut().insert(DeadEnd(tongue, denial));
+    response
+}
+
+/// Puts what was typed on the page of a "no".
+pub(crate) async fn shown(mut request: Request, next: Next) -> Response {
+    if reads(&request) {
+        return next.run(request).await;
+    }
+    let brought = Brought::default();
+    request.extensions_mut().insert(brought.clone());
+    let mut response = next.run(request).await;
+    let words = brought.words();
+    match response.extensions_mut().remove::<DeadEnd>() {
+        Some(DeadEnd(tongue, denial)) if !words.is_empty() => {
+            told::denied(tongue, &denial, words).into_response()
+        }
+        _ => response,
+    }
+}
