@@ -64,4 +64,9 @@ pub(crate) fn routes() -> Router<Gate> {
             "/{venue}/rules/{kind}",
             get(rules::show_of_kind).post(rules::save_of_kind),
         )
+        .route(
+            "/{venue}/rules/channels/{channel}",
+            get(rules::show_of_channel).post(rules::save_of_channel),
+        )
+        .route("/{venue}/calendar/renew", post(overview::renew))
 }

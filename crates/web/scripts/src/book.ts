@@ -59,7 +59,7 @@ function countsDown(): void {
       return;
     }
     clearInterval(ticking);
-    kept.classList.add("over");
+    kept.classList.add("ran-out");
     kept.textContent = kept.dataset.over ?? "";
     say(kept.textContent);
   };

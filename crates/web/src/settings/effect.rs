@@ -80,13 +80,17 @@ impl Place<'_> {
 
     fn asks(&self, touched: &[Touched]) -> Page {
         let tongue = self.inside.known.tongue();
+        let title = match touched.is_empty() {
+            true => "settings-repriced.title",
+            false => "settings-effect.title",
+        };
         let count = Blanks::default().with("count", touched.len());
         let around = Around::of(self.inside, None);
         let more = touched.len().saturating_sub(NAMED_MOST);
         let mut hidden = self.sent.again();
         hidden.push((SURE.to_owned(), touched.len().to_string()));
         let content = Content {
-            frame: ways::frame(self.inside, tongue.word("settings-effect.title"), &around),
+            frame: ways::frame(self.inside, tongue.word(title), &around),
             around,
             lead: (!touched.is_empty()).then(|| tongue.say("settings-effect.lead", &count)),
             besides: self.besides.clone(),

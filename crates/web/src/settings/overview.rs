@@ -3,12 +3,16 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
+use bronya_domain::feed::Feed;
 use bronya_domain::policy::Rules;
+use bronya_gate::Denial;
 
 use super::rules::{self, Rule};
+use super::sent::Sent;
 use super::ways::{self, Around};
 use super::week;
+use crate::asked::Form;
 use crate::inside::{Admin, Inside};
 use crate::page::{Frame, Page};
 use crate::tongue::Blanks;
@@ -22,6 +26,9 @@ struct Content {
     cards: Vec<Card>,
     guests: String,
     embed: String,
+    /// The secret address of the calendar of the whole venue.
+    feed: String,
+    renew: String,
 }
 
 /// One page of settings, and what is set there.
@@ -33,25 +40,53 @@ struct Card {
 }
 
 pub(super) async fn show(Admin(inside): Admin, RawQuery(query): RawQuery) -> Response {
+    let visitor = inside.known.visitor;
+    visitor.shown(page(&inside, query.as_deref()).await)
+}
+
+async fn page(inside: &Inside, query: Option<&str>) -> Result<Page, Denial> {
     let tongue = inside.known.tongue();
-    let done = ways::asked(query.as_deref(), "done");
-    let around = Around::of(&inside, done.as_deref());
+    let done = ways::asked(query, "done");
+    let around = Around::of(inside, done.as_deref());
     let slug = &inside.catalog.venue.slug;
     let guests = format!("{}{}", inside.known.gate.public_url(), paths::venue(slug));
     let card = |way: shelf::Way| Card {
         label: tongue.word(way.words),
         lead: tongue.word(&format!("{}.lead", way.words)),
-        facts: facts(&inside, way.words),
+        facts: facts(inside, way.words),
         path: way.path,
     };
     let content = Content {
-        frame: ways::frame(&inside, tongue.word("way-settings"), &around),
+        feed: feed(inside).await?,
+        renew: format!("{}/calendar/renew", paths::settings(slug)),
+        frame: ways::frame(inside, tongue.word("way-settings"), &around),
         cards: shelf::ways(slug).into_iter().map(card).collect(),
         embed: embedding(&guests, &inside.catalog.venue.name),
         guests,
         around,
     };
-    Page::of(StatusCode::OK, &content).into_response()
+    Ok(Page::of(StatusCode::OK, &content))
+}
+
+async fn feed(inside: &Inside) -> Result<String, Denial> {
+    let (gate, actor) = (&inside.known.gate, inside.caller.actor());
+    let version = gate
+        .desk()
+        .feed_version_for(&inside.catalog, Feed::Venue, actor);
+    Ok(gate.feed_url(&inside.catalog.venue, Feed::Venue, version.await?))
+}
+
+/// Gives the calendar of the whole venue another address.
+pub(super) async fn renew(Admin(inside): Admin, Form(sent): Form<Sent>) -> Response {
+    let visitor = inside.known.visitor;
+    let renewed = async {
+        sent.only(&[])?;
+        let (desk, actor) = (inside.desk(), inside.caller.actor());
+        desk.renew_feed(&inside.catalog, Feed::Venue, actor).await?;
+        let there = paths::settings(&inside.catalog.venue.slug);
+        Ok(Redirect::to(&format!("{there}?done=renewed")).into_response())
+    };
+    visitor.told(renewed.await)
 }
 
 /// What a site writes into a page of its own to show the page for guests there.

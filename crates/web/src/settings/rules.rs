@@ -6,6 +6,9 @@ mod told;
 mod typed;
 mod value;
 
-pub(super) use page::{save, save_of_kind, save_of_resource, show, show_of_kind, show_of_resource};
+pub(super) use page::{
+    save, save_of_channel, save_of_kind, save_of_resource, show, show_of_channel, show_of_kind,
+    show_of_resource,
+};
 pub(super) use told::sentence;
 pub(super) use value::Rule;

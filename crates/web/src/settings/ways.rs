@@ -56,6 +56,7 @@ fn told(tongue: Tongue, done: &str) -> Option<String> {
         "saved" => "settings-done-saved",
         "added" => "settings-done-added",
         "retired" => "settings-done-retired",
+        "renewed" => "week-done-renew",
         "deleted" => "settings-done-deleted",
         _ => return None,
     };

@@ -266,4 +266,29 @@ stories((story, each) => {
     const after = await stands(house, id);
     assert.deepEqual([after.x, after.y], [8, 55]);
   });
+
+  story("a drawing that is not saved yet is not left by a slip of the hand", async ({ by }) => {
+    const page = await by({ as: "admin@restaurant.example" });
+    const asked = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    const hours = () => page.locator('a[href="/admin/restaurant/hours"]').first().click();
+    await page.goto(PLAN);
+    await page.locator(".piece").first().focus();
+    await page.keyboard.press("ArrowRight");
+    await saved(page);
+    await hours();
+    await page.waitForURL(/hours/);
+    assert.deepEqual(asked, [], "what is saved can be left");
+
+    await page.goto(PLAN);
+    await page.locator(".piece").first().focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.locator("#unsaved").waitFor();
+    await hours();
+    await page.waitForURL(/hours/);
+    assert.deepEqual(asked, ["beforeunload"]);
+  });
 });

@@ -93,6 +93,7 @@ export const SCREENS = [
   { name: "settings-hours", path: "/admin/restaurant/hours", size: DESK, as: "admin@restaurant.example" },
   { name: "settings-effect", path: "/admin/restaurant/hours", size: DESK, as: "admin@restaurant.example", ready: touching },
   { name: "settings-rules", path: "/admin/restaurant/rules?edit=stay", size: DESK, as: "admin@restaurant.example" },
+  { name: "settings-rules-channel", path: "/admin/restaurant/rules/channels/api?edit=admission", size: PHONE, as: "admin@restaurant.example" },
   { name: "settings-rules-phone", path: "/admin/restaurant/resources/1/rules", size: PHONE, as: "admin@restaurant.example" },
   ...ASKED,
   ...LINKED,

@@ -21,6 +21,8 @@ export const ASKED = [
   { name: "key-made", path: "/admin/aspex/keys", size: DESK, as: OPERATOR, ready: makesKey },
   { name: "key-revoke", path: "/admin/aspex/keys", size: DESK, as: OPERATOR, ready: revokesKey },
   { name: "person-remove", path: "/admin/practice/people?find=specialist", size: DESK, as: "admin@practice.example", ready: removes },
+  { name: "settings-repriced", path: "/admin/practice/venue", size: DESK, as: "admin@practice.example", ready: earnsYen },
+  { name: "settings-gone", path: "/admin/restaurant/resources/1", size: PHONE, as: ADMIN, ready: saysItOfNothing },
   { name: "settings-venue-wrong", path: "/admin/restaurant/venue", size: DESK, as: ADMIN, ready: forgetsName },
 ];
 
@@ -113,4 +115,21 @@ async function forgetsName({ page, say }) {
   await page.locator("input[name=name]").fill("");
   await sends(page.locator("main form button.first").first());
   await alert(page);
+}
+
+/** Another currency, in which prices keep their numbers. */
+async function earnsYen({ page }) {
+  await page.locator("#currency").fill("JPY");
+  await page.locator("main form .button.first").click();
+  await page.locator(".button.grave").waitFor();
+}
+
+/** Renames a table that somebody else has deleted meanwhile. */
+async function saysItOfNothing({ page }) {
+  await page.locator("#name").fill("У окна, с видом на реку");
+  await page.locator("main form .button.first").evaluate((button) => {
+    button.form.action = button.form.action.replace(/\d+$/, "999");
+    button.form.submit();
+  });
+  await page.locator(".copy").waitFor();
 }

@@ -167,4 +167,14 @@ stories((story, each) => {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= PHONE.width, `${wide} px`);
   });
+
+  story("another's week is shown as soon as he is chosen", async ({ house, by }) => {
+    const page = await by({ as: "admin@practice.example" });
+    const { items } = await house.api("GET", "/v1/venues/practice/resources");
+    const other = items.find((item) => item.id !== 1);
+    await page.goto(`${WEEK("2026-11-24")}&resource=1`);
+    await page.locator("select[name=resource]").selectOption(String(other.id));
+    await page.waitForURL((url) => url.searchParams.get("resource") === String(other.id));
+    await page.locator(".date").getByText(other.name).waitFor();
+  });
 });

@@ -118,6 +118,40 @@ async fn what_was_typed_outlives_the_login_and_is_sent_with_one_press() {
 }
 
 #[tokio::test]
+async fn a_long_list_that_was_pasted_after_the_login_ended_is_kept_too() {
+    App::in_each("{}", async |app| {
+        app.crew("ada@example.org", Role::Admin, None).await;
+        let add = "/admin/demo/resources/add";
+        let line = |number| format!("Ложа номер {number} на втором ярусе у самой сцены; 2-4\r\n");
+        let lines: String = (1..=1000).map(line).collect();
+        let form = [("kind", "box"), ("schedule", "hours"), ("lines", &lines)];
+        let asked = app.post(add, &form).await.is(401);
+        let kept = asked.inputs("form").remove(0);
+        let kept = kept.replace("&amp;", "&").replace("&#38;", "&");
+        let login = [
+            ("name", "ada@example.org"),
+            ("password", PASSWORD),
+            ("next", add),
+            ("form", kept.as_str()),
+        ];
+        let unsent = app.post("/login", &login).await.is(200);
+        unsent.says("Ложа номер 1000 на втором ярусе");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_listens_after_his_login_ended_is_sent_no_page() {
+    App::in_each("{}", async |app| {
+        let accepts = [("accept", "text/event-stream")];
+        let path = "/staff/demo/events?after=1";
+        app.send("GET", path, &accepts, None).await.is(204);
+        app.send("GET", path, &[], None).await.is(303);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_form_that_stands_elsewhere_is_not_listened_to() {
     App::in_each("{}", async |app| {
         app.crew("vera@example.org", Role::Staff, None).await;

@@ -651,6 +651,54 @@ async fn rules_that_make_no_sense_or_contradict_each_other_are_refused_by_name()
 }
 
 #[tokio::test]
+async fn what_comes_through_programs_has_rules_of_its_own() {
+    App::in_each("{}", async |app| {
+        let ada = ada(app).await;
+        let page = "/admin/demo/rules/channels/api";
+        let edit = "/admin/demo/rules/channels/api?edit=admission";
+        let venue = app.get_as(&ada, "/admin/demo/rules").await.is(200);
+        venue.says(page).says("Programs by the API");
+        let form = [("rule", "admission"), ("value", "request")];
+        let done = sends(app, &ada, edit, page, &form).await;
+        done.leads_to(&format!("{page}?done=saved#admission"));
+        let own = async || app.catalog().await.venue.channels.get("api").cloned();
+        assert_eq!(
+            own().await.expect("rules of its own").admission,
+            Some(Admission::Request)
+        );
+        let form = [("rule", "admission"), ("inherit", "yes")];
+        let done = sends(app, &ada, edit, page, &form).await;
+        done.leads_to(&format!("{page}?done=saved#admission"));
+        assert_eq!(own().await, None, "nothing is left of them");
+        let nobody = app.get_as(&ada, "/admin/demo/rules/channels/pigeons").await;
+        nobody.is(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_calendar_of_the_venue_has_an_address_that_can_be_renewed() {
+    App::in_each("{}", async |app| {
+        let ada = ada(app).await;
+        let address = async || {
+            let page = app.get_as(&ada, "/admin/demo").await.is(200);
+            let (_, rest) = page.text.split_once("id=\"feed\"").expect("a field");
+            let (_, rest) = rest.split_once("value=\"").expect("an address");
+            let address = rest.split('"').next().unwrap_or_default().to_owned();
+            let (_, path) = address.split_once("/calendar/").expect("a calendar");
+            format!("/calendar/{path}")
+        };
+        let first = address().await;
+        app.get(&first).await.is(200).says("BEGIN:VCALENDAR");
+        let renewed = app.post_as(&ada, "/admin/demo/calendar/renew", &[]).await;
+        renewed.leads_to("/admin/demo?done=renewed");
+        app.get(&first).await.is(404);
+        app.get(&address().await).await.is(200);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_rule_that_touches_bookings_asks_first() {
     App::in_each("{}", async |app| {
         let ada = ada(app).await;

@@ -26,6 +26,7 @@ settings-guests = Where guests book
 settings-embedders = Sites that may show the page for guests
 settings-embedders-hint = One on each line, such as https://example.org. Empty: none.
 settings-bad-embedders = Write sites such as https://example.org, one on each line, at most twenty.
+settings-calendar = The calendar of the whole venue by link
 settings-embed = To put it into a page of yours
 settings-embed-hint = Copy this into your page. Under “Venue” say first which sites may show it.
 settings-done-founded = The venue is made. Guests can book from now on.
@@ -44,6 +45,7 @@ settings-no-contradiction = together with another rule nothing could be booked a
 # The page that asks before bookings are touched.
 
 settings-repriced =
+    .title = This changes prices
     .lead = Prices keep their numbers and do not follow a rate. After this you may want to set them anew:
     .line = { $before } becomes { $after }.
 
@@ -202,6 +204,8 @@ settings-too-many-days = there are too many days with hours of their own.
 rules-lead = What holds for everything, unless a kind or a single thing has rules of its own.
 rules-lead-kind = What a kind leaves open comes from the venue.
 rules-lead-one = What it leaves open comes from its kind, then from the venue.
+rules-lead-channel = What comes by this way follows these rules, whatever it is about; only a single thing’s own go before them. What they leave open comes from the kind, then from the venue.
+rules-programs = Programs by the API
 rules-of = Rules of { $name }
 rules-ordering = How an order becomes a booking
 rules-times = When and how long
@@ -213,7 +217,7 @@ rules-from-venue = From the venue
 rules-default = As usual
 rules-change = Change
 rules-inherited = Do not set it here: { $sentence }
-rules-others = Rules of kinds and single things
+rules-others = Rules of kinds, single things and ways in
 rules-count = { $count ->
     [0] none of its own
     [one] one of its own

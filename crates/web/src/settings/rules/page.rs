@@ -1,5 +1,5 @@
-//! The rules of a venue, of a kind of its resources, or of one of them, as sentences: each says where it comes from, and is changed
-//! where it stands.
+//! The rules of a venue, of a kind of its resources, of one of them, or of what comes through a channel, as sentences: each says
+//! where it comes from, and is changed where it stands.
 
 use std::collections::BTreeSet;
 
@@ -29,6 +29,8 @@ use crate::settings::ways::{self, Around};
 use crate::tongue::{Blanks, Tongue};
 
 const WORDS: &str = "settings-rules";
+/// The channel of bookings that programs make by the API.
+const PROGRAMS: &str = "api";
 
 /// Whose rules they are.
 #[derive(Clone, Copy)]
@@ -36,6 +38,8 @@ enum Whose<'a> {
     Venue,
     Kind(&'a str),
     Resource(&'a Resource),
+    /// What comes by this way, whatever it is about.
+    Channel(&'a str),
 }
 
 /// Rules that somebody looks at.
@@ -43,6 +47,8 @@ enum Whose<'a> {
 struct Seen<'a> {
     inside: &'a Inside,
     whose: Whose<'a>,
+    /// By what bookings come that may have rules of their own.
+    channels: &'a [String],
 }
 
 #[derive(Template)]
@@ -85,7 +91,26 @@ struct Editing {
 
 pub(crate) async fn show(Admin(inside): Admin, RawQuery(query): RawQuery) -> Response {
     let visitor = inside.known.visitor;
-    visitor.shown(Seen::of(&inside, Whose::Venue).map(|seen| seen.shown(query.as_deref())))
+    let shown = async {
+        let channels = channels(&inside).await?;
+        let seen = Seen::of(&inside, Whose::Venue, &channels)?;
+        Ok(seen.shown(query.as_deref()))
+    };
+    visitor.shown(shown.await)
+}
+
+pub(crate) async fn show_of_channel(
+    Admin(inside): Admin,
+    Path((_, channel)): Named,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let visitor = inside.known.visitor;
+    let shown = async {
+        let channels = channels(&inside).await?;
+        let seen = Seen::of(&inside, Whose::Channel(&channel), &channels)?;
+        Ok(seen.shown(query.as_deref()))
+    };
+    visitor.shown(shown.await)
 }
 
 pub(crate) async fn show_of_kind(
@@ -94,7 +119,7 @@ pub(crate) async fn show_of_kind(
     RawQuery(query): RawQuery,
 ) -> Response {
     let visitor = inside.known.visitor;
-    let seen = Seen::of(&inside, Whose::Kind(&kind));
+    let seen = Seen::of(&inside, Whose::Kind(&kind), &[]);
     visitor.shown(seen.map(|seen| seen.shown(query.as_deref())))
 }
 
@@ -105,13 +130,31 @@ pub(crate) async fn show_of_resource(
 ) -> Response {
     let visitor = inside.known.visitor;
     let found = found(&inside, &number);
-    let seen = found.and_then(|resource| Seen::of(&inside, Whose::Resource(resource)));
+    let seen = found.and_then(|resource| Seen::of(&inside, Whose::Resource(resource), &[]));
     visitor.shown(seen.map(|seen| seen.shown(query.as_deref())))
 }
 
 pub(crate) async fn save(Admin(inside): Admin, Form(sent): Form<Sent>) -> Response {
     let visitor = inside.known.visitor;
-    let saved = async { Seen::of(&inside, Whose::Venue)?.saved(&sent).await };
+    let saved = async {
+        let channels = channels(&inside).await?;
+        let seen = Seen::of(&inside, Whose::Venue, &channels)?;
+        seen.saved(&sent).await
+    };
+    visitor.told(saved.await)
+}
+
+pub(crate) async fn save_of_channel(
+    Admin(inside): Admin,
+    Path((_, channel)): Named,
+    Form(sent): Form<Sent>,
+) -> Response {
+    let visitor = inside.known.visitor;
+    let saved = async {
+        let channels = channels(&inside).await?;
+        let seen = Seen::of(&inside, Whose::Channel(&channel), &channels)?;
+        seen.saved(&sent).await
+    };
     visitor.told(saved.await)
 }
 
@@ -121,7 +164,10 @@ pub(crate) async fn save_of_kind(
     Form(sent): Form<Sent>,
 ) -> Response {
     let visitor = inside.known.visitor;
-    let saved = async { Seen::of(&inside, Whose::Kind(&kind))?.saved(&sent).await };
+    let saved = async {
+        let seen = Seen::of(&inside, Whose::Kind(&kind), &[])?;
+        seen.saved(&sent).await
+    };
     visitor.told(saved.await)
 }
 
@@ -133,23 +179,36 @@ pub(crate) async fn save_of_resource(
     let visitor = inside.known.visitor;
     let saved = async {
         let resource = found(&inside, &number)?;
-        Seen::of(&inside, Whose::Resource(resource))?
-            .saved(&sent)
-            .await
+        let seen = Seen::of(&inside, Whose::Resource(resource), &[])?;
+        seen.saved(&sent).await
     };
     visitor.told(saved.await)
 }
 
+/// By what bookings of the venue come that may have rules of their own: programs, and the foreign contracts that it speaks.
+async fn channels(inside: &Inside) -> Result<Vec<String>, Denial> {
+    let spoken = inside.known.gate.desk().instances().await?;
+    let own = spoken
+        .into_iter()
+        .filter(|instance| instance.venue == inside.catalog.venue.id)
+        .map(|instance| instance.name);
+    Ok([PROGRAMS.to_owned()].into_iter().chain(own).collect())
+}
+
 impl<'a> Seen<'a> {
-    /// The rules of a kind that the venue has, or of anything else.
-    fn of(inside: &'a Inside, whose: Whose<'a>) -> Result<Self, Denial> {
-        let seen = Self { inside, whose };
-        match whose {
-            Whose::Kind(kind) if !texts::is_kind(kind) || !seen.kinds().contains(kind) => {
-                Err(Denial::not_found())
-            }
-            _ => Ok(seen),
-        }
+    /// The rules of a kind or a channel that the venue has, or of anything else.
+    fn of(inside: &'a Inside, whose: Whose<'a>, channels: &'a [String]) -> Result<Self, Denial> {
+        let seen = Self {
+            inside,
+            whose,
+            channels,
+        };
+        let is_there = match whose {
+            Whose::Kind(kind) => texts::is_kind(kind) && seen.kinds().contains(kind),
+            Whose::Channel(channel) => channels.iter().any(|known| known == channel),
+            Whose::Venue | Whose::Resource(_) => true,
+        };
+        is_there.then_some(seen).ok_or_else(Denial::not_found)
     }
 
     fn tongue(&self) -> Tongue {
@@ -174,7 +233,18 @@ impl<'a> Seen<'a> {
             Whose::Venue => format!("{}/rules", paths::settings(&self.venue().slug)),
             Whose::Kind(kind) => ways::rules_of_kind(&self.venue().slug, kind),
             Whose::Resource(one) => format!("{}/rules", resource::path(self.inside, one)),
+            Whose::Channel(channel) => self.path_of_channel(channel),
         }
+    }
+
+    fn path_of_channel(&self, channel: &str) -> String {
+        let venue = paths::settings(&self.venue().slug);
+        format!("{venue}/rules/channels/{channel}")
+    }
+
+    fn of_channel(&self, channel: &str) -> Policy {
+        let own = self.venue().channels.get(channel);
+        own.cloned().unwrap_or_default()
     }
 
     /// The circles around it, the innermost first, with the words for each.
@@ -189,6 +259,7 @@ impl<'a> Seen<'a> {
                 (kind(&one.kind), "rules-from-kind"),
                 venue,
             ],
+            Whose::Channel(channel) => vec![(self.of_channel(channel), "rules-own"), venue],
         }
     }
 
@@ -208,6 +279,10 @@ impl<'a> Seen<'a> {
                     ..ResourceEdit::default()
                 };
                 SettingsChange::Resource(one.id, Box::new(edit))
+            }
+            Whose::Channel(channel) => {
+                let own = Some(policy).filter(|policy| *policy != Policy::default());
+                SettingsChange::ChannelPolicy(channel.to_owned(), own)
             }
         }
     }
@@ -304,6 +379,18 @@ impl<'a> Seen<'a> {
             Whose::Venue => (tongue.word(WORDS), tongue.word("rules-lead")),
             Whose::Kind(kind) => (named("rules-of", kind), tongue.word("rules-lead-kind")),
             Whose::Resource(one) => (named("rules-of", &one.name), tongue.word("rules-lead-one")),
+            Whose::Channel(channel) => {
+                let title = named("rules-of", &self.channel_words(channel));
+                (title, tongue.word("rules-lead-channel"))
+            }
+        }
+    }
+
+    /// What a channel is called.
+    fn channel_words(&self, channel: &str) -> String {
+        match channel {
+            PROGRAMS => self.tongue().word("rules-programs"),
+            contract => contract.to_owned(),
         }
     }
 
@@ -395,10 +482,16 @@ impl<'a> Seen<'a> {
                 };
                 let kinds = self.kinds().into_iter().map(kind);
                 let own = resources.filter(|one| one.policy != none).map(line);
-                kinds.chain(own).collect()
+                let channel = |channel: &String| {
+                    let name = self.channel_words(channel);
+                    let policy = self.of_channel(channel);
+                    (name, self.path_of_channel(channel), count(&policy))
+                };
+                let channels = self.channels.iter().map(channel);
+                kinds.chain(own).chain(channels).collect()
             }
             Whose::Kind(kind) => resources.filter(|one| one.kind == kind).map(line).collect(),
-            Whose::Resource(_) => Vec::new(),
+            Whose::Resource(_) | Whose::Channel(_) => Vec::new(),
         }
     }
 }
