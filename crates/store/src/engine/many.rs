@@ -4,7 +4,8 @@
 use tokio_postgres::types::Type;
 
 /// The text for many rows. An insert inserts them in their order; a query answers with the number of the row, counted
-/// from 1, before each line. None where a text does more than that, or where a place is of a type that has no list here.
+/// from 1, before each line, and locks what it locks in their order. An update is meant for rows of which each is about
+/// another one. None where a text does more than that, or where a place is of a type that has no list here.
 pub(super) fn text(one: &str, types: &[Type]) -> Option<String> {
     let lists = types.iter().map(list).collect::<Option<Vec<_>>>()?;
     if lists.is_empty() {
@@ -27,6 +28,13 @@ pub(super) fn text(one: &str, types: &[Type]) -> Option<String> {
         let values = named(values);
         return Some(format!(
             "{into}select {values} from unnest({lists}) as many({columns})"
+        ));
+    }
+    if one.starts_with("update") {
+        let (set, condition) = one.split_once(" where ")?;
+        let (set, condition) = (named(set), named(condition));
+        return Some(format!(
+            "{set} from unnest({lists}) as many({columns}) where {condition}"
         ));
     }
     one.starts_with("select").then(|| {
@@ -69,11 +77,22 @@ mod tests {
     }
 
     #[test]
+    fn an_update_takes_its_values_from_lists() {
+        let types = [Type::INT8, Type::TEXT];
+        assert_eq!(
+            text("update t set a = $2 where id = $1", &types).as_deref(),
+            Some(
+                "update t set a = many.a2 from unnest($1::bigint[], $2::text[]) as many(a1, a2) where id = many.a1"
+            )
+        );
+    }
+
+    #[test]
     fn what_may_find_a_row_there_is_said_one_by_one() {
         let types = [Type::INT8];
         let upsert = "insert into t (a) values ($1) on conflict (a) do nothing";
         assert_eq!(text(upsert, &types), None);
-        assert_eq!(text("update t set a = $1", &types), None);
+        assert_eq!(text("delete from t where a = $1", &types), None);
         assert_eq!(text("select a from t", &[]), None);
     }
 }

@@ -55,7 +55,9 @@ impl PgSession {
         asked: &[Vec<V>],
     ) -> Result<Vec<Vec<Row>>, Fault> {
         let one = self.0.prepare_cached(sql.text).await?;
-        let Some(many) = sql.for_many(one.params()) else {
+        let several = asked.len() > 1;
+        let many = several.then(|| sql.for_many(one.params())).flatten();
+        let Some(many) = many else {
             return try_join_all(asked.iter().map(|args| query(&self.0, &one, args))).await;
         };
         let statement = self.0.prepare_cached(many).await?;

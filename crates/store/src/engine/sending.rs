@@ -11,13 +11,16 @@ pub(super) struct Group<'a> {
     pub rows: Vec<&'a [V]>,
 }
 
+/// What a transaction says at most once of each venue, so that it may say it of all of them at once.
+const ONCE: [&str; 2] = ["SAVE_VENUE", "ANNOUNCE"];
+
 /// Gathers writes of one text into groups. New rows of different tables may change places, as long as each table comes
 /// after those that came before it; what changes or deletes stays where it stands between what was before it and after.
 pub(super) fn gathered(writes: &[Write]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut since = 0;
     for (sql, values) in writes {
-        let new = makes_new(sql);
+        let new = makes_new(sql) || ONCE.contains(&sql.name);
         let known = groups[since..]
             .iter_mut()
             .find(|group| group.sql.name == sql.name);
@@ -48,6 +51,7 @@ mod tests {
 
     static BOOKING: Sql = Sql::new("BOOKING", "insert into booking (id) values ($1)");
     static CLAIM: Sql = Sql::new("CLAIM", "insert into claim (id) values ($1)");
+    static SAVE: Sql = Sql::new("SAVE_VENUE", "update venue set revision = $1");
     static FREE: Sql = Sql::new("FREE", "delete from claim where id = $1");
 
     fn shape(writes: &[(&'static Sql, i64)]) -> Vec<(&'static str, usize)> {
@@ -66,6 +70,12 @@ mod tests {
     fn rows_of_one_table_go_together_and_tables_keep_their_order() {
         let writes = [(&BOOKING, 1), (&CLAIM, 1), (&BOOKING, 2), (&CLAIM, 2)];
         assert_eq!(shape(&writes), [("BOOKING", 2), ("CLAIM", 2)]);
+    }
+
+    #[test]
+    fn what_is_said_once_of_each_venue_is_said_of_all_at_once() {
+        let writes = [(&CLAIM, 1), (&SAVE, 1), (&SAVE, 2), (&CLAIM, 2)];
+        assert_eq!(shape(&writes), [("CLAIM", 2), ("SAVE_VENUE", 2)]);
     }
 
     #[test]

@@ -17,11 +17,12 @@ use super::values::{Row, Sql, V, texts, touched};
 
 texts! {
     /// Locks a venue against other batches by raising its revision, and reads what it counts.
-    LOCK_VENUE = "update venue set revision = revision + 1 where id = $1
-        returning revision, settings, next_booking, next_claim, next_hold, next_block, next_slot, next_resource";
+    LOCK_VENUE = "select revision + 1, settings, next_booking, next_claim, next_hold, next_block, next_slot,
+            next_resource
+        from venue where id = $1 for update";
     /// Writes back what a venue counts.
-    SAVE_VENUE = "update venue set settings = $2, next_booking = $3, next_claim = $4, next_hold = $5, next_block = $6,
-        next_slot = $7, next_resource = $8 where id = $1";
+    SAVE_VENUE = "update venue set revision = $2, settings = $3, next_booking = $4, next_claim = $5, next_hold = $6,
+        next_block = $7, next_slot = $8, next_resource = $9 where id = $1";
 }
 
 /// Tells other processes, where there can be any, that a venue changed.
@@ -292,7 +293,7 @@ impl Tx {
             return Ok(());
         }
         let asked: Vec<Vec<V>> = venues.iter().map(|venue| vec![(*venue).into()]).collect();
-        let answers = self.rows_of_each(&LOCK_VENUE, &asked).await?;
+        let answers = self.rows_of_many(&LOCK_VENUE, &asked).await?;
         for (venue, rows) in venues.into_iter().zip(answers) {
             if let Some(row) = rows.into_iter().next() {
                 self.locked.insert(venue, locked(row)?);
@@ -364,7 +365,8 @@ fn saved(venue: VenueId, held: &Locked) -> Write {
         n.slot,
         held.next_resource,
     ];
-    let args = [venue.0, held.settings].into_iter().chain(counted);
+    let args = [venue.0, held.revision, held.settings];
+    let args = args.into_iter().chain(counted);
     (&SAVE_VENUE, args.map(V::from).collect())
 }
 

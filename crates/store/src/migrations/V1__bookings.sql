@@ -125,7 +125,7 @@ create table venue (
     webhook text,
     -- Counts the changes of settings and resources; whoever keeps a picture of them compares it.
     settings bigint not null,
-    -- Counts the writing batches. Raising it is the lock that makes them wait for one another.
+    -- Counts the batches that wrote. They lock the row first, which makes them wait for one another.
     revision bigint not null,
     next_resource bigint not null,
     next_booking bigint not null,
