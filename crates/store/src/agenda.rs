@@ -10,7 +10,7 @@ use bronya_domain::span::Span;
 use jiff::Timestamp;
 
 use crate::engine::{Fault, Row, Tx, V, texts, wrong};
-use crate::rows::{self, booking_columns, claims_at_each_resource, end, party, span};
+use crate::rows::{self, booking_columns, end, party, span};
 use crate::search::Cursor;
 
 /// The claims of a thing as one text. A question of its own for each row is answered by the key, whatever a planner thinks
@@ -55,11 +55,13 @@ macro_rules! of_own {
 /// Whose live claims share time with a window, and since when: those shorter than a day by their start, the few longer
 /// ones by their end. The plus signs keep SQLite from other indexes that would lead it through the venue's whole past.
 macro_rules! owners_within {
-    ($at:expr, $more:literal) => {
+    ($also:literal, $more:literal) => {
         concat!(
-            "select owner, starts_at from ", $at, " and venue = $1 and live = 1 and +owner_kind = 1
+            "select owner, starts_at from claim where venue = $1 and live = 1 and +owner_kind = 1
                 and starts_at > $2 - 86400000000 and starts_at < $3 and ends_at > $2
-                and starts_at > ends_at - 86400000000
+                and starts_at > ends_at - 86400000000 ",
+            $also,
+            "
             union select owner, starts_at from claim where venue = $1 and live = 1 and +owner_kind = 1
                 and starts_at <= ends_at - 86400000000 and ends_at > $2 and +starts_at < $3 ",
             $more
@@ -85,13 +87,13 @@ texts! {
     BEGINNING = concat!(bookings_where!("starts_at >= $2 and starts_at < $3 and "), of_own!("$4"),
         " order by starts_at, id limit $5");
     /// Who takes time within a window, or wants some, whenever he comes.
-    THERE = concat!("select owner from (", owners_within!(claims_at_each_resource!(), ""), ") as owners
+    THERE = concat!("select owner from (", owners_within!("", ""), ") as owners
         union select id from booking where state = 'requested' and venue = $1 and starts_at < $3
             and (ends_at > $2 or ends_at is null) and (from_confirmation = 0 or $3 > $4)");
     ONE = bookings_where!(concat!("id = $2 and ", of_own!("$3")));
     UNDECIDED = concat!(undecided!("requested"), " union all ", undecided!("tentative"),
         " order by starts_at, id limit $4");
-    WHO_HAS = concat!("select owner from (", owners_within!("claim where resource = $4", "and +resource = $4"), ") as owners
+    WHO_HAS = concat!("select owner from (", owners_within!("and resource = $4", "and +resource = $4"), ") as owners
         order by starts_at, owner limit $5");
     HOLDS = concat!("select id, starts_at, ends_at, slot, party, deadline, ", claims_of!("2", "hold.id"), " from hold
         where venue = $1 and starts_at < $3 and ends_at > $2 and deadline > $4 order by starts_at, id");

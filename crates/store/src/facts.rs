@@ -15,8 +15,7 @@ use jiff::Timestamp;
 
 use crate::engine::{Fault, Place, Row, Tx, V, texts};
 use crate::rows::{
-    self, booking_columns, claim_columns, claims_at_each_resource, end, json, owner, owner_key,
-    party, slot_columns, span,
+    self, booking_columns, claim_columns, end, json, owner, owner_key, party, slot_columns, span,
 };
 use crate::undo;
 
@@ -29,11 +28,11 @@ macro_rules! taken_columns {
 /// The claims within a span: those shorter than a day by their start, the few longer ones by their end. The plus signs
 /// keep SQLite from another index that would lead it through the venue's whole past.
 macro_rules! claims_within {
-    ($at:expr, $more:literal) => {
+    ($also:literal, $more:literal) => {
         concat!(
-            "select ", taken_columns!(), " from ", $at, "
-            and venue = $1 and live = 1 and starts_at > $2 - 86400000000 and starts_at < $3 and ends_at > $2
-                and starts_at > ends_at - 86400000000
+            "select ", taken_columns!(), " from claim
+            where venue = $1 and live = 1 and starts_at > $2 - 86400000000 and starts_at < $3 and ends_at > $2
+                and starts_at > ends_at - 86400000000 ", $also, "
             union all
             select ", taken_columns!(), " from claim
             where venue = $1 and live = 1 and starts_at <= ends_at - 86400000000 and ends_at > $2 and +starts_at < $3 ",
@@ -49,8 +48,8 @@ texts! {
     FIND_HOLD = "select id, starts_at, ends_at, slot, party, deadline from hold where venue = $1 and id = $2";
     FIND_BLOCK = "select id, starts_at, ends_at, resources, reason from block where venue = $1 and id = $2";
     FIND_SLOT = concat!("select ", slot_columns!(), " from slot where venue = $1 and id = $2");
-    CLAIMS_OF_VENUE = claims_within!(claims_at_each_resource!(), "");
-    CLAIMS_OF_RESOURCE = claims_within!("claim where resource = $4", "and +resource = $4");
+    CLAIMS_OF_VENUE = claims_within!("", "");
+    CLAIMS_OF_RESOURCE = claims_within!("and resource = $4", "and +resource = $4");
     /// Slots last a day at most.
     SLOTS_OF_VENUE = concat!("select ", slot_columns!(), " from slot
         where venue = $1 and starts_at > $2 - 86400000001 and starts_at < $3 and ends_at > $2");

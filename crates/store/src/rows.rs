@@ -84,15 +84,6 @@ macro_rules! claim_columns {
 }
 pub(crate) use claim_columns;
 
-/// The claims of a whole venue, at one resource after the other, with room for more conditions. An index that has them in
-/// the order of their starts would cost each booking one more page; the cross join keeps SQLite to this order.
-macro_rules! claims_at_each_resource {
-    () => {
-        "(select id as place from resource where venue = $1) as places cross join claim where resource = place"
-    };
-}
-pub(crate) use claims_at_each_resource;
-
 pub(crate) fn claim(row: &mut Row) -> Result<Claim, Fault> {
     Ok(Claim {
         id: ClaimId(row.int()?),

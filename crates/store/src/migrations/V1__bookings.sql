@@ -244,6 +244,7 @@ create table claim (
 ) /*sqlite strict, without rowid */;
 
 create index claim_live on claim (venue, resource, starts_at, lane, ends_at) where live = 1;
+create index claim_window on claim (venue, starts_at) where live = 1;
 -- The few claims of a day and more, which a search bounded by their start would miss.
 create index claim_long on claim (venue, ends_at) where live = 1 and starts_at <= ends_at - 86400000000;
 

@@ -40,7 +40,7 @@ async fn every_question_of_the_day_has_its_way_in() {
         (
             "CLAIMS_OF_VENUE",
             &[
-                "claim_live (venue=? AND resource=? AND starts_at>?",
+                "claim_window (venue=? AND starts_at>?",
                 "claim_long (venue=? AND ends_at>?",
             ][..],
         ),
@@ -85,7 +85,7 @@ async fn every_question_of_the_day_has_its_way_in() {
         (
             "THERE",
             &[
-                "claim_live (venue=? AND resource=? AND starts_at>?",
+                "claim_window (venue=? AND starts_at>?",
                 "claim_long (venue=? AND ends_at>?",
                 "booking_requested (state=? AND venue=?",
             ],
