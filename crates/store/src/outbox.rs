@@ -194,7 +194,8 @@ async fn lease_by(
     let mut all = Vec::with_capacity(rows.len());
     for mut row in rows {
         let lent = lent(&mut row)?;
-        bundle::untie(tx, &lent, Besides::read(&mut row)?, now).await?;
+        let besides = Besides::read(&mut row)?;
+        bundle::untie(tx, &lent.place, lent.owed_at, besides, now).await?;
         all.push(lent);
     }
     Ok(all)

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{Extensions, Method, StatusCode, Uri};
+use axum::http::{Extensions, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use bronya_domain::catalog::Language;
 use bronya_gate::address::{ClientAddress, Peer, client};
@@ -99,12 +99,6 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest<Gate> for Form<T>
         let read = read(Request::from_parts(parts, body), gate).await;
         read.map(Self).map_err(|denial| visitor.told(Err(denial)))
     }
-}
-
-/// Whether a request only looks.
-pub(crate) fn reads(request: &Request) -> bool {
-    let method = request.method();
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 /// Reads a form. It is read to its end before it is judged, so that what is left of it stands in nobody's way.

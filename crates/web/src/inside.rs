@@ -20,7 +20,7 @@ use bronya_domain::resource::Schedule;
 use bronya_gate::{Caller, Denial, Gate, Identity, Who, texts};
 use bronya_words::Line;
 
-use crate::asked::{Here, LISTS_MOST, Visitor, reads};
+use crate::asked::{Here, LISTS_MOST, Visitor};
 use crate::page::{Bar, BarLink, Frame};
 use crate::tongue::Tongue;
 use crate::{cookies, entrance, paths, shelf};
@@ -82,7 +82,7 @@ async fn turned_back(visitor: Visitor, here: &str, request: Request) -> Response
         // A browser that listens to what happens cannot read a page; this ends its stream without a word.
         return StatusCode::NO_CONTENT.into_response();
     }
-    if reads(&request) {
+    if request.method().is_safe() {
         return Redirect::to(&entrance::path_to(here)).into_response();
     }
     let form = to_bytes(request.into_body(), LISTS_MOST).await;

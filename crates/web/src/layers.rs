@@ -12,7 +12,7 @@ use bronya_gate::{Denial, Gate};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::asked::{FORM_MOST, Visitor, reads};
+use crate::asked::{FORM_MOST, Visitor};
 use crate::tongue::Tongue;
 use crate::{cookies, inside, language, lost, page, told};
 
@@ -65,7 +65,7 @@ async fn from_our_own_pages(
     request: Request,
     next: Next,
 ) -> Response {
-    if reads(&request) || !is_foreign(&gate, request.headers()) {
+    if request.method().is_safe() || !is_foreign(&gate, request.headers()) {
         return next.run(request).await;
     }
     visitor.told(Err(Denial::new(

@@ -9,7 +9,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bronya_gate::Denial;
 
-use crate::asked::reads;
 use crate::told;
 use crate::tongue::Tongue;
 
@@ -52,7 +51,7 @@ pub(crate) fn dead_end(tongue: Tongue, denial: Denial) -> Response {
 
 /// Puts what was typed on the page of a "no".
 pub(crate) async fn shown(mut request: Request, next: Next) -> Response {
-    if reads(&request) {
+    if request.method().is_safe() {
         return next.run(request).await;
     }
     let brought = Brought::default();

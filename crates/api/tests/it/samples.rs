@@ -1,11 +1,10 @@
 //! The letters of a venue: looked at, sent to whoever asks, and those that were given up let go of.
 
 use bronya_domain::command::Role;
-use bronya_domain::span::later;
-use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::app::App;
+use crate::letters::give_up_all;
 
 const SAMPLES: &str = "/v1/venues/demo/letters/samples";
 
@@ -57,12 +56,7 @@ async fn what_was_given_up_can_be_let_go_of() {
     App::in_each_restaurant(async |app| {
         let admin = app.crew("admin@example.org", Role::Admin).await;
         app.booked("2026-11-21T19:00").await;
-        let (desk, now) = (app.gate().desk(), app.gate().now());
-        let until = later(now, SignedDuration::from_mins(5));
-        for letter in desk.lease_letters(now, until, 9).await.expect("letters") {
-            let given_up = desk.give_up_letter(&letter, "550".into(), now).await;
-            given_up.expect("a letter is given up");
-        }
+        give_up_all(app).await;
         let list = async || {
             let list = app.get("/v1/venues/demo/letters").as_(&admin).send().await;
             let list = list.is(200).body;

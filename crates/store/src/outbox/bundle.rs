@@ -7,7 +7,7 @@ use bronya_domain::id::{BookingId, VenueId};
 use bronya_domain::notice::{Notice, Owed, Recipient, Topic};
 use jiff::Timestamp;
 
-use super::{About, Lent};
+use super::place::{About, Place};
 use crate::engine::{Fault, Row, Sql, Tx, V, texts};
 
 texts! {
@@ -144,7 +144,8 @@ impl Change {
 /// Gives what waited with a message that is lent at `now` rows of their own; they are lent next.
 pub(super) async fn untie(
     tx: &mut Tx,
-    lent: &Lent,
+    place: &Place,
+    owed_at: Timestamp,
     besides: Besides,
     now: Timestamp,
 ) -> Result<(), Fault> {
@@ -155,7 +156,7 @@ pub(super) async fn untie(
             version,
             notice,
         },
-    ) = (lent.place.venue, lent.place.about)
+    ) = (place.venue, place.about)
     else {
         return Ok(());
     };
@@ -172,7 +173,7 @@ pub(super) async fn untie(
             to: Recipient::Staff,
             ..notice
         },
-        owed_at: lent.owed_at,
+        owed_at,
         due_at: now,
     });
     let reminder = besides.remind_at.map(|at| REMINDER.at(at));

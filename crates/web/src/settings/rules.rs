@@ -2,6 +2,7 @@
 //! sentence.
 
 mod page;
+mod seen;
 mod told;
 mod typed;
 mod value;

@@ -22,8 +22,7 @@ stories((story, each) => {
     const order = { from: `${day}T18:00`, party: 2, name: "Own", email, phone: "+79123456789" };
     const { id } = await house.api("POST", "/v1/venues/restaurant/bookings", order);
     const now = () => house.api("GET", `/v1/venues/restaurant/bookings/${id}`);
-    const [letter] = await house.letters(email);
-    await page.goto(letter.links.find((link) => link.includes("/b/restaurant/")));
+    await page.goto(await house.link(email, "/b/restaurant/"));
     await page.getByRole("heading", { name: say("guest-confirmed.title") }).waitFor();
 
     await press(page.locator("#move summary"));

@@ -45,12 +45,25 @@ export async function openHouse({ now = NOW } = {}) {
       return text ? JSON.parse(text) : null;
     },
 
-    /** The letters that were sent to an address, the last first, once there are so many. */
-    async letters(to, count = 1) {
+    /** The letters that were sent to an address, the last first, once there are any. */
+    async letters(to) {
       return until(async () => {
-        const all = await (await fetch(`${url}/demo/mailbox.json`)).json();
-        const own = all.filter((letter) => letter.to === to);
-        return own.length >= count ? own : null;
+        const own = await this.sent(to);
+        return own.length ? own : null;
+      });
+    },
+
+    /** The letters that were sent to an address so far, the last first. */
+    async sent(to) {
+      const all = await (await fetch(`${url}/demo/mailbox.json`)).json();
+      return all.filter((letter) => letter.to === to);
+    },
+
+    /** The last link of that prefix that an address was sent, once there is one; other letters may come before and after. */
+    async link(to, prefix) {
+      return until(async () => {
+        const links = (await this.sent(to)).flatMap((letter) => letter.links);
+        return links.find((link) => link.includes(prefix));
       });
     },
 
@@ -61,11 +74,6 @@ export async function openHouse({ now = NOW } = {}) {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The link to a page of that prefix that a letter brings. */
-export function link(letter, prefix) {
-  return letter.links.find((link) => link.includes(prefix)) ?? fail(`no link to ${prefix} in ${letter.text}`);
 }
 
 /** What `look` finds, as soon as it finds something; looks again and again for half a minute. */

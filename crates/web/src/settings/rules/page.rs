@@ -1,55 +1,30 @@
 //! The rules of a venue, of a kind of its resources, of one of them, or of what comes through a channel, as sentences: each says
 //! where it comes from, and is changed where it stands.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use bronya_domain::catalog::Venue;
 use bronya_domain::policy::{Policy, Rules};
 use bronya_domain::resource::Resource;
-use bronya_domain::settings::{ResourceEdit, SettingsChange};
-use bronya_gate::{Denial, texts};
+use bronya_gate::Denial;
 
+use super::seen::{PROGRAMS, Seen, Whose, channels};
 use super::told::sentence;
 use super::typed;
 use super::value::{GROUPS, Rule};
 use crate::asked::Form;
 use crate::fields::{Field, Trouble};
-use crate::inside::{Admin, Inside};
+use crate::inside::Admin;
 use crate::page::{Frame, Page};
-use crate::paths;
 use crate::settings::effect::{self, Place, Saved};
 use crate::settings::form::wrong;
 use crate::settings::resource::{self, Named, found};
 use crate::settings::sent::{SEEN, Sent};
 use crate::settings::ways::{self, Around};
-use crate::tongue::{Blanks, Tongue};
+use crate::tongue::Blanks;
 
 const WORDS: &str = "settings-rules";
-/// The channel of bookings that programs make by the API.
-const PROGRAMS: &str = "api";
-
-/// Whose rules they are.
-#[derive(Clone, Copy)]
-enum Whose<'a> {
-    Venue,
-    Kind(&'a str),
-    Resource(&'a Resource),
-    /// What comes by this way, whatever it is about.
-    Channel(&'a str),
-}
-
-/// Rules that somebody looks at.
-#[derive(Clone, Copy)]
-struct Seen<'a> {
-    inside: &'a Inside,
-    whose: Whose<'a>,
-    /// By what bookings come that may have rules of their own.
-    channels: &'a [String],
-}
 
 #[derive(Template)]
 #[template(path = "settings/rules.html")]
@@ -185,108 +160,7 @@ pub(crate) async fn save_of_resource(
     visitor.told(saved.await)
 }
 
-/// By what bookings of the venue come that may have rules of their own: programs, and the foreign contracts that it speaks.
-async fn channels(inside: &Inside) -> Result<Vec<String>, Denial> {
-    let spoken = inside.known.gate.desk().instances().await?;
-    let own = spoken
-        .into_iter()
-        .filter(|instance| instance.venue == inside.catalog.venue.id)
-        .map(|instance| instance.name);
-    Ok([PROGRAMS.to_owned()].into_iter().chain(own).collect())
-}
-
-impl<'a> Seen<'a> {
-    /// The rules of a kind or a channel that the venue has, or of anything else.
-    fn of(inside: &'a Inside, whose: Whose<'a>, channels: &'a [String]) -> Result<Self, Denial> {
-        let seen = Self {
-            inside,
-            whose,
-            channels,
-        };
-        let is_there = match whose {
-            Whose::Kind(kind) => texts::is_kind(kind) && seen.kinds().contains(kind),
-            Whose::Channel(channel) => channels.iter().any(|known| known == channel),
-            Whose::Venue | Whose::Resource(_) => true,
-        };
-        is_there.then_some(seen).ok_or_else(Denial::not_found)
-    }
-
-    fn tongue(&self) -> Tongue {
-        self.inside.known.tongue()
-    }
-
-    fn venue(&self) -> &'a Venue {
-        &self.inside.catalog.venue
-    }
-
-    /// The kinds of what the venue offers, or of which it has rules.
-    fn kinds(&self) -> BTreeSet<&'a str> {
-        let listed = self.inside.catalog.listed().iter();
-        let offered = listed.map(|listed| listed.resource.kind.as_str());
-        offered
-            .chain(self.venue().kinds.keys().map(String::as_str))
-            .collect()
-    }
-
-    fn path(&self) -> String {
-        match self.whose {
-            Whose::Venue => format!("{}/rules", paths::settings(&self.venue().slug)),
-            Whose::Kind(kind) => ways::rules_of_kind(&self.venue().slug, kind),
-            Whose::Resource(one) => format!("{}/rules", resource::path(self.inside, one)),
-            Whose::Channel(channel) => self.path_of_channel(channel),
-        }
-    }
-
-    fn path_of_channel(&self, channel: &str) -> String {
-        let venue = paths::settings(&self.venue().slug);
-        format!("{venue}/rules/channels/{channel}")
-    }
-
-    fn of_channel(&self, channel: &str) -> Policy {
-        let own = self.venue().channels.get(channel);
-        own.cloned().unwrap_or_default()
-    }
-
-    /// The circles around it, the innermost first, with the words for each.
-    fn circles(&self) -> Vec<(Policy, &'static str)> {
-        let kind = |kind: &str| self.venue().kinds.get(kind).cloned().unwrap_or_default();
-        let venue = (self.venue().policy.clone(), "rules-from-venue");
-        match self.whose {
-            Whose::Venue => vec![venue],
-            Whose::Kind(name) => vec![(kind(name), "rules-from-kind"), venue],
-            Whose::Resource(one) => vec![
-                (one.policy.clone(), "rules-own"),
-                (kind(&one.kind), "rules-from-kind"),
-                venue,
-            ],
-            Whose::Channel(channel) => vec![(self.of_channel(channel), "rules-own"), venue],
-        }
-    }
-
-    /// What holds where these circles are drawn.
-    fn rules(circles: &[(Policy, &str)]) -> Rules {
-        let circles: Vec<&Policy> = circles.iter().map(|(policy, _)| policy).collect();
-        Rules::within(&circles)
-    }
-
-    fn change(&self, policy: Policy) -> SettingsChange {
-        match self.whose {
-            Whose::Venue => SettingsChange::Policy(policy),
-            Whose::Kind(kind) => SettingsChange::KindPolicy(kind.to_owned(), policy),
-            Whose::Resource(one) => {
-                let edit = ResourceEdit {
-                    policy: Some(policy),
-                    ..ResourceEdit::default()
-                };
-                SettingsChange::Resource(one.id, Box::new(edit))
-            }
-            Whose::Channel(channel) => {
-                let own = Some(policy).filter(|policy| *policy != Policy::default());
-                SettingsChange::ChannelPolicy(channel.to_owned(), own)
-            }
-        }
-    }
-
+impl Seen<'_> {
     async fn saved(&self, sent: &Sent) -> Result<Response, Denial> {
         sent.only(&typed::FIELDS)?;
         let rule = Rule::named(sent.text("rule"));
