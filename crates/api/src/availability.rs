@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::Uri;
+use bronya_desk::channels::PROGRAMS;
 use bronya_desk::{Available, SPAN_MOST};
 use bronya_domain::availability::{Explained, Offers, Question};
 use bronya_domain::booking;
@@ -25,7 +26,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::asked::{By, In, Query};
-use crate::channel::CHANNEL;
 use crate::moments::{Day, Moment, Window, today, worth_naming};
 use crate::problem::Result;
 use crate::rendered::Rendered;
@@ -165,7 +165,7 @@ async fn kept(
     query: AvailabilityQuery,
     name: &str,
 ) -> Result<Rendered<Availability>> {
-    let catalog = catalog.kept_through(CHANNEL);
+    let catalog = catalog.kept_through(PROGRAMS);
     let zone = &catalog.venue.zone;
     let from = query.from.map(|from| from.read(zone));
     let clock = from.and_then(|from| worth_naming(from.reading));
@@ -199,7 +199,7 @@ async fn search_anew(
         Some(id) => Some(moving(gate, caller, catalog, id).await?),
         None => None,
     };
-    let channel = moving.as_ref().map_or(CHANNEL, |booking| &booking.channel);
+    let channel = moving.as_ref().map_or(PROGRAMS, |booking| &booking.channel);
     let catalog = catalog.kept_through(channel);
     let zone = &catalog.venue.zone;
     let from = query.from.map(|from| from.read(zone));

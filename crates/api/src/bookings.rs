@@ -1,6 +1,7 @@
 //! Bookings: made and looked at.
 
 use axum::extract::State;
+use bronya_desk::channels::PROGRAMS;
 use bronya_desk::{Done, HistoryLine, No, Undoable};
 use bronya_domain::booking::{self, State as Stands};
 use bronya_domain::catalog::{Catalog, Language};
@@ -20,7 +21,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::answered::{Made, Seen};
 use crate::asked::{By, From, GuestKey, Id, In, Keyed};
-use crate::channel::CHANNEL;
 use crate::holds;
 use crate::moments::Moment;
 use crate::orders::OrderBody;
@@ -374,7 +374,7 @@ async fn wanted(
         contact: contact(caller, body.name, body.email.map(texts::as_kept), phone),
         note: body.note,
         language: body.language,
-        channel: CHANNEL.into(),
+        channel: PROGRAMS.into(),
     };
     Ok((new, clock))
 }

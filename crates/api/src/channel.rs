@@ -1,4 +1,4 @@
-//! By what way bookings come: this API itself, or a foreign contract that the venue speaks.
+//! By what way bookings come: pages, this API itself, or a foreign contract that the venue speaks.
 
 use aide::OperationInput;
 use aide::generate::GenContext;
@@ -11,9 +11,6 @@ use bronya_gate::{Denial, Gate};
 use crate::asked::{In, in_path, part};
 use crate::problem::{Problem, Result};
 
-/// The channel of bookings that come through this API.
-pub(crate) const CHANNEL: &str = "api";
-
 /// The channel that the address names, if bookings of the venue can come through one of that name.
 pub(crate) struct Channel(pub String);
 
@@ -22,12 +19,8 @@ impl FromRequestParts<Gate> for Channel {
     async fn from_request_parts(parts: &mut Parts, gate: &Gate) -> Result<Self> {
         let channel = part(parts, "channel").await?;
         let In(catalog) = In::from_request_parts(parts, gate).await?;
-        let spoken = gate.desk().instances().await?;
-        let mut spoken = spoken
-            .iter()
-            .filter(|one| one.venue == catalog.venue.id)
-            .map(|one| one.name.as_str());
-        if channel == CHANNEL || spoken.any(|name| name == channel) {
+        let channels = gate.desk().channels(catalog.venue.id).await?;
+        if channels.contains(&channel) {
             return Ok(Self(channel));
         }
         let words = "No bookings of the venue come through a channel that is called that.";
@@ -41,7 +34,7 @@ impl OperationInput for Channel {
             ctx,
             operation,
             "channel",
-            "By what bookings come: `api`, or the name of a foreign contract that the venue speaks.",
+            "By what bookings come: `web` for pages, `api` for this API, or the name of a foreign contract that the venue speaks.",
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use bronya_desk::Done;
+use bronya_desk::channels::PROGRAMS;
 use bronya_domain::booking::Contact;
 use bronya_domain::command::{Act, Command, WalkIn};
 use bronya_domain::id::ResourceId;
@@ -14,7 +15,6 @@ use serde::Deserialize;
 use crate::answered::Made;
 use crate::asked::{By, In, Keyed};
 use crate::bookings::{Booking, phone};
-use crate::channel::CHANNEL;
 use crate::moments::{Moment, worth_naming};
 use crate::orders::OrderBody;
 use crate::problem::{Problem, Result};
@@ -73,7 +73,7 @@ pub(crate) async fn create(
             phone: phone(&catalog, body.phone.as_deref())?,
         },
         note: body.note,
-        channel: CHANNEL.into(),
+        channel: PROGRAMS.into(),
     };
     let command = Command {
         actor,

@@ -1,5 +1,6 @@
 //! Answers questions: bookings and their history, blocks and slots, what is taken, what a change touches.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bronya_domain::booking::{Block, Booking, Hold};
@@ -222,6 +223,21 @@ impl Desk {
             .store
             .read(move |tx| Box::pin(search::slots(tx, venue, within, resource)))
             .await?)
+    }
+
+    /// The prices of what a venue offers and of its slots from now on, each once, the lowest first, in minor units.
+    pub async fn prices(&self, catalog: &Catalog, now: Timestamp) -> Result<BTreeSet<i64>> {
+        let venue = catalog.venue.id;
+        let read = self
+            .store
+            .read(move |tx| Box::pin(search::prices_of_slots(tx, venue, now)));
+        let slots = read.await?;
+        let listed = catalog.listed().iter().map(|listed| &listed.resource);
+        let offered = listed.filter(|resource| !resource.retired && resource.price > 0);
+        Ok(slots
+            .into_iter()
+            .chain(offered.map(|resource| resource.price))
+            .collect())
     }
 
     /// The future bookings that a change of settings would touch. Nothing is saved.

@@ -9,6 +9,7 @@ mod answers;
 mod ask;
 mod availability;
 mod board;
+pub mod channels;
 mod desk;
 mod execute;
 mod feeds;

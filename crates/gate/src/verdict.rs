@@ -213,6 +213,7 @@ fn field(reason: &Reason) -> Option<&'static str> {
             | ContactNeeded::EmailAndPhone => Some("email"),
         },
         Reason::VersionDiffers { .. } => Some("If-Match"),
+        Reason::WorksHere { .. } => Some("email"),
         Reason::NotYours { .. }
         | Reason::UnknownBooking
         | Reason::UnknownHold
@@ -246,8 +247,7 @@ fn field(reason: &Reason) -> Option<&'static str> {
         | Reason::PasswordChanged
         | Reason::AlreadyRequested { .. }
         | Reason::LastOperator
-        | Reason::LastAdmin
-        | Reason::WorksHere { .. } => None,
+        | Reason::LastAdmin => None,
     }
 }
 

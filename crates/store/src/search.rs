@@ -63,6 +63,7 @@ texts! {
         and starts_at > $2 - 86400000001 and starts_at < $3 and ends_at > $2
         and (cast($4 as bigint) is null or resource = $4)
         and (starts_at > $5 or (starts_at = $5 and id > $6)) order by starts_at, id limit $7");
+    PRICES_OF_SLOTS = "select distinct price from slot where venue = $1 and ends_at > $2 and price > 0";
     STILL_HERE = "select 1";
 }
 
@@ -243,6 +244,17 @@ pub async fn slots(
     let mut slots = facts::slots(tx, venue, within, only.as_ref().map(|only| &only[..])).await?;
     slots.sort_by_key(|slot| (slot.span, slot.id));
     Ok(slots)
+}
+
+/// The prices of the slots that end after `now`, each once and in no order, in minor units.
+pub async fn prices_of_slots(
+    tx: &mut Tx,
+    venue: VenueId,
+    now: Timestamp,
+) -> Result<Vec<i64>, Fault> {
+    let args = [venue.into(), now.into()];
+    let rows = tx.rows(&PRICES_OF_SLOTS, &args).await?;
+    rows.into_iter().map(|mut row| row.int()).collect()
 }
 
 /// Some of the slots within a span, in order of time and number: those after `after`, at most `most`.

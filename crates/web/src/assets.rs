@@ -24,7 +24,6 @@ const SHEET: &str = concat!(
     include_str!("../look/floor.css"),
     include_str!("../look/week.css"),
     include_str!("../look/book.css"),
-    include_str!("../look/settings.css"),
     include_str!("../look/history.css"),
     include_str!("../look/settings.css"),
 );
@@ -137,8 +136,14 @@ mod tests {
         after_points.map(class).collect()
     }
 
+    /// Everything that stands before a block, comments left out.
     fn selectors(part: &str) -> impl Iterator<Item = &str> {
-        let blocks = part.split('}').filter_map(|block| block.rsplit_once('{'));
+        let spoken = part
+            .split("/*")
+            .map(|text| text.split_once("*/").map_or(text, |(_, css)| css));
+        let blocks = spoken
+            .flat_map(|css| css.split('}'))
+            .filter_map(|block| block.rsplit_once('{'));
         let before = blocks.map(|(selector, _)| selector.rsplit(['{', ';']).next().unwrap_or(""));
         before.flat_map(|some| some.split(',')).map(str::trim)
     }

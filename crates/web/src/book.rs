@@ -24,11 +24,11 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use axum::routing::get;
+use bronya_desk::channels::PAGES;
 use bronya_domain::catalog::Catalog;
 use bronya_gate::{Denial, Gate, texts};
 
 use crate::asked::{Form, Visitor};
-use crate::channel::CHANNEL;
 use crate::page::Page;
 use deeds::Sender;
 use look::Look;
@@ -53,7 +53,7 @@ pub(crate) fn could_be(path: &str) -> bool {
 async fn venue(gate: &Gate, named: Named) -> Result<Arc<Catalog>, Denial> {
     let Path(name) = named.map_err(|_| Denial::not_found())?;
     let catalog = gate.desk().venue(&name).await?;
-    Ok(catalog.kept_through(CHANNEL))
+    Ok(catalog.kept_through(PAGES))
 }
 
 async fn show(

@@ -20,7 +20,7 @@ use bronya_domain::resource::Schedule;
 use bronya_gate::{Caller, Denial, Gate, Identity, Who, texts};
 use bronya_words::Line;
 
-use crate::asked::{Here, LISTS_MOST, Visitor};
+use crate::asked::{FORM_MOST, Here, LISTS_MOST, Visitor};
 use crate::page::{Bar, BarLink, Frame};
 use crate::tongue::Tongue;
 use crate::{cookies, entrance, paths, shelf};
@@ -85,7 +85,11 @@ async fn turned_back(visitor: Visitor, here: &str, request: Request) -> Response
     if request.method().is_safe() {
         return Redirect::to(&entrance::path_to(here)).into_response();
     }
-    let form = to_bytes(request.into_body(), LISTS_MOST).await;
+    let most = match paths::takes_lists(here) {
+        true => LISTS_MOST,
+        false => FORM_MOST,
+    };
+    let form = to_bytes(request.into_body(), most).await;
     match form.map(|form| String::from_utf8(form.to_vec())) {
         Ok(Ok(form)) => entrance::again(visitor.tongue, here, form),
         Ok(Err(_)) | Err(_) => Redirect::to("/login").into_response(),

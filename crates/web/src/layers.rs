@@ -122,5 +122,5 @@ fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
         .unwrap_or("without words");
     tracing::error!(panic = words, "a page panicked");
     let tongue = Tongue(language::wanted(&HeaderMap::new()));
-    told::denied(tongue, &Denial::internal(), Vec::new()).into_response()
+    told::denied(tongue, &Denial::internal(), None).into_response()
 }

@@ -10,7 +10,6 @@ mod asked;
 mod assets;
 mod book;
 mod calendar;
-mod channel;
 mod cookies;
 mod day;
 mod decision;

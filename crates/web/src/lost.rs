@@ -13,9 +13,33 @@ use crate::told;
 use crate::tongue::Tongue;
 
 /// The fields into which people write words. What else a form sends is chosen, or the page's own; passwords are shown to nobody.
-const WORDS: [&str; 12] = [
-    "line", "lines", "name", "phone", "email", "note", "reason", "address", "url", "turns",
-    "topic", "title",
+const WORDS: [&str; 26] = [
+    "address",
+    "email",
+    "embedders",
+    "first",
+    "friday",
+    "hours",
+    "last",
+    "line",
+    "lines",
+    "minutes",
+    "monday",
+    "name",
+    "note",
+    "phone",
+    "price",
+    "reason",
+    "region",
+    "saturday",
+    "staff_email",
+    "sunday",
+    "thursday",
+    "topic",
+    "tuesday",
+    "turns",
+    "url",
+    "wednesday",
 ];
 
 /// The form that a request brought, once it was read.
@@ -33,18 +57,19 @@ impl Brought {
         let _ = self.0.set(form.to_owned());
     }
 
-    fn words(&self) -> Vec<String> {
-        let form = self.0.get().map(String::as_str).unwrap_or_default();
+    /// What people wrote into it; none where no form was read.
+    fn words(&self) -> Option<Vec<String>> {
+        let form = self.0.get()?;
         let fields = form_urlencoded::parse(form.as_bytes());
         let written = fields.filter(|(name, _)| WORDS.contains(&name.as_ref()));
         let words = written.map(|(_, words)| words.trim().to_owned());
-        words.filter(|words| !words.is_empty()).collect()
+        Some(words.filter(|words| !words.is_empty()).collect())
     }
 }
 
 /// The page of a "no" that no page of its own words.
 pub(crate) fn dead_end(tongue: Tongue, denial: Denial) -> Response {
-    let mut response = told::denied(tongue, &denial, Vec::new()).into_response();
+    let mut response = told::denied(tongue, &denial, None).into_response();
     response.extensions_mut().insert(DeadEnd(tongue, denial));
     response
 }
@@ -57,11 +82,24 @@ pub(crate) async fn shown(mut request: Request, next: Next) -> Response {
     let brought = Brought::default();
     request.extensions_mut().insert(brought.clone());
     let mut response = next.run(request).await;
-    let words = brought.words();
-    match response.extensions_mut().remove::<DeadEnd>() {
-        Some(DeadEnd(tongue, denial)) if !words.is_empty() => {
-            told::denied(tongue, &denial, words).into_response()
+    let dead_end = response.extensions_mut().remove::<DeadEnd>();
+    match (dead_end, brought.words()) {
+        (Some(DeadEnd(tongue, denial)), Some(words)) => {
+            told::denied(tongue, &denial, Some(words)).into_response()
         }
         _ => response,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_shown_and_no_password_is() {
+        let brought = Brought::default();
+        assert_eq!(brought.words(), None);
+        brought.keep("name=+Ada+&seen=7&own=secret&password=secret&again=secret&note=");
+        assert_eq!(brought.words(), Some(vec!["Ada".to_owned()]));
     }
 }

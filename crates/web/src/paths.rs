@@ -93,3 +93,8 @@ pub fn floor_plan(venue: &str) -> String {
 pub fn history(venue: &str) -> String {
     format!("/admin/{venue}/history")
 }
+
+/// Whether a form is sent there into which somebody pastes all that he offers.
+pub(crate) fn takes_lists(here: &str) -> bool {
+    here == "/admin/new" || here.starts_with("/admin/") && here.ends_with("/resources/add")
+}

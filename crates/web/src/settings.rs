@@ -1,7 +1,8 @@
 //! What a venue says of itself and offers, for those who run it; and founding one.
 //!
 //! `ways` is the way around, `form` and `sent` what its forms are made of, `effect` shows which future bookings a change touches
-//! before it is saved. `week`, `lines` and `money` read what people type. Each of the others is a page.
+//! before it is saved. `week`, `lines` and `money` read what people type, `exceptions` puts days together that are alike. Each of the
+//! others is a page.
 
 mod basics;
 mod effect;

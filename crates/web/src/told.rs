@@ -47,13 +47,13 @@ pub(crate) fn nothing(tongue: Tongue) -> Page {
     said(tongue, StatusCode::NOT_FOUND, "nothing", &none, Vec::new())
 }
 
-/// The page of a "no" that no page of its own words, with what was typed before it.
-pub(crate) fn denied(tongue: Tongue, denial: &Denial, typed: Vec<String>) -> Page {
+/// The page of a "no" that no page of its own words, with what was typed before it where that was a form.
+pub(crate) fn denied(tongue: Tongue, denial: &Denial, typed: Option<Vec<String>>) -> Page {
     let status = denial.status;
     let seconds = denial.retry_after;
     let blanks = Blanks::default().with("seconds", seconds.unwrap_or(1));
     let words = match status {
-        StatusCode::NOT_FOUND if typed.is_empty() => return nothing(tongue),
+        StatusCode::NOT_FOUND if typed.is_none() => return nothing(tongue),
         StatusCode::NOT_FOUND => "gone",
         StatusCode::PAYLOAD_TOO_LARGE => "too-much",
         StatusCode::TOO_MANY_REQUESTS => "too-many",
@@ -63,6 +63,7 @@ pub(crate) fn denied(tongue: Tongue, denial: &Denial, typed: Vec<String>) -> Pag
         _ if status.is_client_error() => "not-understood",
         _ => "failed",
     };
+    let typed = typed.unwrap_or_default();
     said(tongue, status, words, &blanks, typed).retry_after(seconds)
 }
 

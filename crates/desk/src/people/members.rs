@@ -6,12 +6,12 @@ use bronya_domain::catalog::Language;
 use bronya_domain::command::Role;
 use bronya_domain::happening::{About, Deed};
 use bronya_domain::id::{AccountId, ResourceId, VenueId};
-use bronya_domain::people::{Account, HOUSE, Member, Names, Purpose, Ticket};
+use bronya_domain::people::{Account, HOUSE, Member, Membership, Names, Purpose, Ticket};
 use bronya_domain::refusal::Reason;
 use bronya_domain::span::to_micros;
 use bronya_store::people::{self, NewAccount};
 use bronya_store::tickets::{self, NewTicket};
-use bronya_store::{Fault, Tx, members};
+use bronya_store::{Fault, Ran, Tx, members};
 use jiff::Timestamp;
 
 use super::last::not_last_admin;
@@ -90,10 +90,42 @@ impl Desk {
         role: Role,
         resource: Option<ResourceId>,
     ) -> Result<Member> {
+        let set = self.set_member_unless(venue, account, role, resource, |_| false);
+        let fault = || Fault::Bug("a role that nobody minded was not given".into());
+        Ok(set.await?.ok_or_else(fault)?)
+    }
+
+    /// The same to somebody who still is what somebody has seen; none where he has another role or time by now, and then
+    /// nothing is changed.
+    pub async fn set_member_seen(
+        &self,
+        seen: &Member,
+        role: Role,
+        resource: Option<ResourceId>,
+    ) -> Result<Option<Member>> {
+        let (venue, account) = (seen.membership.venue, seen.account.id);
+        let was = (seen.membership.role, seen.membership.resource);
+        let differs = move |now: &Membership| (now.role, now.resource) != was;
+        self.set_member_unless(venue, account, role, resource, differs)
+            .await
+    }
+
+    async fn set_member_unless(
+        &self,
+        venue: VenueId,
+        account: AccountId,
+        role: Role,
+        resource: Option<ResourceId>,
+        differs: impl Fn(&Membership) -> bool + Copy + Send + Sync + 'static,
+    ) -> Result<Option<Member>> {
         let desk = self.clone();
         let set = self.store.write(Some(venue), move |tx| {
             let desk = desk.clone();
             Box::pin(async move {
+                let now = members::find(tx, venue, account).await?;
+                if now.is_some_and(|now| differs(&now.membership)) {
+                    return Ok((Ran::Looked, Ok(None)));
+                }
                 ended(
                     async {
                         desk.check_post(tx, venue, role, resource).await?;
@@ -105,7 +137,7 @@ impl Desk {
                         members::set(tx, venue, account, role, resource).await?;
                         let about = as_member(account, Some(role));
                         desk.note(tx, venue, Deed::SetRole, about).await?;
-                        found(tx, venue, account).await
+                        found(tx, venue, account).await.map(Some)
                     }
                     .await,
                 )

@@ -35,7 +35,14 @@ async fn a_specialist_has_a_time_of_his_own_and_nobody_else_has() {
         assert_eq!(member.account.id, anna);
         assert_eq!(member.membership.resource, TABLE);
         let listed = other.members(here, AccountId(0), 9).await;
-        assert_eq!(listed, Ok(vec![member]));
+        assert_eq!(listed, Ok(vec![member.clone()]));
+        let seen = async |desk: &Desk, role| desk.set_member_seen(&member, role, None).await;
+        let staff = seen(&other, Role::Staff).await.expect("an answer");
+        assert_eq!(staff.map(|now| now.membership.role), Some(Role::Staff));
+        let late = seen(&desk, Role::Customer).await;
+        assert_eq!(late, Ok(None), "somebody else was quicker");
+        let now = desk.member(here, anna).await.expect("an answer");
+        assert_eq!(now.map(|now| now.membership.role), Some(Role::Staff));
         let elsewhere = other.member(there, anna).await;
         assert_eq!(elsewhere, Ok(None), "a role is a venue's own");
     }

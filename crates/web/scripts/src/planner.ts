@@ -17,14 +17,11 @@ let past: Values[] = [];
 let future: Values[] = [];
 let present: Values = {};
 let travelling = false;
-/** Whether the form is on its way. */
-let sends = false;
 /** What gets the focus once the page has come back. */
 let wanted: string | undefined;
 const opened = new Set<string>();
 
 ready("#planner", (planner) => {
-  sends = false;
   if (isFirst(planner, "draws")) {
     [past, future, present] = [[], [], read()];
     bind(planner);
@@ -38,18 +35,16 @@ ready("#planner", (planner) => {
   note();
 });
 
-// A drawing that nobody saved is not lost to a slip of the hand; what sends it is no leaving.
-window.addEventListener("pageshow", () => (sends = false));
+// A drawing that nobody saved is not lost to a slip of the hand. Whatever sends it stays on the page.
 window.addEventListener("beforeunload", (event) => {
   const words = document.getElementById("unsaved");
-  if (words && !words.hidden && !sends) event.preventDefault();
+  if (words && !words.hidden) event.preventDefault();
 });
 
 function bind(planner: HTMLElement): void {
   planner.addEventListener("keydown", keyed);
   planner.addEventListener("change", changed);
   planner.addEventListener("click", clicked);
-  planner.addEventListener("submit", () => (sends = true));
   planner.addEventListener("toggle", toggled, { capture: true });
   // A link that is dragged would be carried away by the browser.
   planner.addEventListener("dragstart", (event) => event.preventDefault());

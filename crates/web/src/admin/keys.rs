@@ -359,8 +359,7 @@ fn one_key(inside: &Inside, key: &ApiKey, maker: Option<String>) -> Key {
 /// The foreign contracts that the venue speaks.
 async fn dialects(inside: &Inside) -> Result<Vec<Dialect>, Denial> {
     let gate = &inside.known.gate;
-    let mut spoken = gate.desk().instances().await?;
-    spoken.retain(|instance| instance.venue == inside.catalog.venue.id);
+    let spoken = gate.desk().instances_of(inside.catalog.venue.id).await?;
     let one = |instance: Instance| Dialect {
         address: format!("{}/dialects/{}/", gate.public_url(), instance.name),
         name: instance.name,

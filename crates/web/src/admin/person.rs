@@ -128,10 +128,14 @@ async fn set_role(
         if gives_up && sent.sure.is_none() {
             return Ok(ask_oneself(&inside, &member, &sent).page().into_response());
         }
-        let (desk, venue) = (inside.desk(), &inside.catalog.venue);
+        let desk = inside.desk();
         let (role, time) = (sent.role.role(), sent.role.time(sent.resource));
-        let set = desk.set_member(venue.id, member.account.id, role, time);
-        match set.await {
+        match desk.set_member_seen(&member, role, time).await {
+            Ok(None) => {
+                let member = self::member(&inside, &id).await?;
+                let fields = roles::fields(&inside, sent.role, sent.resource);
+                Ok(overtaken(&inside, &member, fields).into_response())
+            }
             Ok(_) if gives_up => Ok(Redirect::to(paths::HOME).into_response()),
             Ok(_) => Ok(led_to(&inside, &member, "role")),
             Err(no) => {

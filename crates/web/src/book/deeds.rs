@@ -1,6 +1,7 @@
 //! What the form of the page does: keeps a time while the guest types, and books it. Either can be sent twice and is done once.
 
 use axum::response::{IntoResponse, Redirect, Response};
+use bronya_desk::channels::PAGES;
 use bronya_desk::{Done, Key, No};
 use bronya_domain::booking::{Booking, Hold};
 use bronya_domain::command::{Act, Actor, Command, NewBooking};
@@ -16,7 +17,6 @@ use super::place::Place;
 use super::screen::{self, Asked};
 use super::seen::Seen;
 use super::sent::Sent;
-use crate::channel::CHANNEL;
 use crate::fields::Trouble;
 use crate::paths;
 
@@ -212,7 +212,7 @@ impl Sender<'_> {
             contact,
             note,
             language: Some(seen.tongue.0),
-            channel: CHANNEL.into(),
+            channel: PAGES.into(),
         };
         Ok(self
             .execute(Act::Book(Box::new(new)), key)

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use bronya_desk::channels::PAGES;
 use bronya_desk::{BOOKINGS_MOST, Done, Filter, Key};
 use bronya_domain::booking::Booking;
 use bronya_domain::command::{Act, At, Command, NewBlock, NewBooking, Order, WalkIn};
@@ -19,7 +20,6 @@ use super::screen::{self, Screen};
 use super::sent::{OF_KIND, Reader, Sent, Wrong};
 use super::typed::Typed;
 use crate::asked::Form;
-use crate::channel::CHANNEL;
 use crate::inside::{Crew, Inside};
 use crate::refusals;
 
@@ -257,7 +257,7 @@ impl Wants<'_> {
             contact,
             note,
             language: None,
-            channel: CHANNEL.to_owned(),
+            channel: PAGES.to_owned(),
         };
         Ok((Act::Book(Box::new(new)), None))
     }
@@ -279,7 +279,7 @@ impl Wants<'_> {
             until,
             contact,
             note: None,
-            channel: CHANNEL.to_owned(),
+            channel: PAGES.to_owned(),
         };
         let party = checked(reader, Some(party))?;
         Ok((Act::WalkIn(Box::new(party)), None))

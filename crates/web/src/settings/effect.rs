@@ -36,8 +36,8 @@ pub(super) struct Place<'a> {
     pub action: String,
     /// Where one comes back to who leaves it.
     pub back: String,
-    /// What else whoever saves it should know of.
-    pub besides: Vec<String>,
+    /// What prices come to by it, where it changes them.
+    pub repriced: Vec<String>,
 }
 
 #[derive(Template)]
@@ -46,7 +46,7 @@ struct Content {
     frame: Frame,
     around: Around,
     lead: Option<String>,
-    besides: Vec<String>,
+    repriced: Vec<String>,
     lines: Vec<Moved>,
     more: Option<String>,
     hidden: Vec<(String, String)>,
@@ -69,7 +69,7 @@ impl Place<'_> {
         let seen = self.sent.seen(inside)?;
         let (desk, now) = (inside.desk(), inside.known.gate.now());
         let touched = desk.preview(&inside.catalog, &change, now).await?;
-        let asks = !touched.is_empty() || !self.besides.is_empty();
+        let asks = !touched.is_empty() || !self.repriced.is_empty();
         if asks && self.sent.sure() != Some(touched.len()) {
             return Ok(Saved::Asks(self.asks(&touched)));
         }
@@ -93,7 +93,7 @@ impl Place<'_> {
             frame: ways::frame(self.inside, tongue.word(title), &around),
             around,
             lead: (!touched.is_empty()).then(|| tongue.say("settings-effect.lead", &count)),
-            besides: self.besides.clone(),
+            repriced: self.repriced.clone(),
             lines: touched
                 .iter()
                 .take(NAMED_MOST)

@@ -221,7 +221,7 @@ impl Whose<'_> {
                 Part::Remove => format!("{}/remove", self.path()),
             },
             back: self.path(),
-            besides: Vec::new(),
+            repriced: Vec::new(),
         };
         match place.save(self.change(hours)).await {
             Ok(Saved::Asks(page)) => Ok(page.into_response()),
@@ -327,7 +327,8 @@ impl Whose<'_> {
             let date = sent.text(name).parse::<Date>();
             date.map_err(|_| Denial::invalid(name, "must be a date"))
         };
-        let (first, last) = (date("date")?, date("last")?);
+        let (one, other) = (date("date")?, date("last")?);
+        let (first, last) = (one.min(other), one.max(other));
         let mut hours = self.own().cloned();
         if let Some(hours) = &mut hours {
             hours

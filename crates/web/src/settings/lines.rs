@@ -9,6 +9,7 @@ use bronya_domain::resource::{Schedule, Seats};
 use bronya_gate::texts;
 
 use super::money;
+use super::ways;
 use crate::tongue::{Blanks, Tongue};
 
 /// How many resources may be added at once.
@@ -45,21 +46,25 @@ impl Reading<'_> {
         let mut named: HashSet<String> = HashSet::new();
         let lines = text.lines().map(str::trim).zip(1..);
         for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
-            let read = self.line(line).and_then(|more| {
-                let is_free = |row: &Row| {
-                    !self.taken.contains(row.name.as_str()) && named.insert(row.name.clone())
+            let read = self.line(line).map_err(|words| self.tongue.word(words));
+            let read = read.and_then(|more| {
+                let is_taken = |row: &&Row| {
+                    self.taken.contains(row.name.as_str()) || named.contains(&row.name)
                 };
-                match more.iter().all(is_free) {
-                    true => Ok(more),
-                    false => Err("settings-lines-taken"),
+                match more.iter().find(is_taken) {
+                    None => Ok(more),
+                    Some(row) => Err(self.is_taken(&row.name)),
                 }
             });
             match read {
-                Ok(more) => rows.extend(more),
-                Err(words) => {
+                Ok(more) => {
+                    named.extend(more.iter().map(|row| row.name.clone()));
+                    rows.extend(more);
+                }
+                Err(problem) => {
                     let blanks = Blanks::default()
                         .with("line", number)
-                        .with("problem", self.tongue.word(words));
+                        .with("problem", problem);
                     wrong.push(self.tongue.say("settings-lines-wrong", &blanks));
                 }
             }
@@ -74,6 +79,11 @@ impl Reading<'_> {
             true => Ok(rows),
             false => Err(wrong),
         }
+    }
+
+    fn is_taken(&self, name: &str) -> String {
+        let blanks = Blanks::default().with("name", ways::called(name));
+        self.tongue.say("settings-lines-taken", &blanks)
     }
 
     fn line(&self, line: &str) -> Result<Vec<Row>, &'static str> {
@@ -208,5 +218,12 @@ mod tests {
         for (text, number) in wrong.iter().zip(2..) {
             assert!(text.contains(&number.to_string()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_named_and_takes_no_others_with_it() {
+        let wrong = read("Box 2; 4\nBox 1-3; 4\nBox 1; 4").expect_err("one is taken");
+        assert_eq!(wrong.len(), 1, "{wrong:?}");
+        assert!(wrong[0].contains("Box 2"), "{wrong:?}");
     }
 }

@@ -85,7 +85,7 @@ async fn saved(inside: &Inside, number: &str, sent: &Sent) -> Result<Response, D
         sent,
         action: path.clone(),
         back: path.clone(),
-        besides: Vec::new(),
+        repriced: Vec::new(),
     };
     let change = SettingsChange::Resource(resource.id, Box::new(edit));
     match place.save(change).await {

@@ -112,11 +112,14 @@ fn read(
     schedule: Schedule,
 ) -> Result<Vec<Row>, String> {
     let listed = inside.catalog.listed().iter();
+    let offered = listed.filter(|listed| !listed.resource.retired);
     let reading = Reading {
         tongue,
         currency: inside.catalog.venue.currency,
         for_one: schedule == Schedule::Slots,
-        taken: listed.map(|listed| listed.resource.name.as_str()).collect(),
+        taken: offered
+            .map(|listed| listed.resource.name.as_str())
+            .collect(),
     };
     let rows = reading.rows(text).map_err(|wrong| wrong.join(" "))?;
     match rows.is_empty() {

@@ -1,7 +1,5 @@
 //! What a venue says of itself: name, address, zone, language, currency, who gets its letters, and which sites show its page.
 
-use std::collections::BTreeSet;
-
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
 use bronya_domain::money::Money;
@@ -61,7 +59,7 @@ async fn saved(inside: &Inside, sent: &Sent) -> Result<Response, Denial> {
         sent,
         action: path(inside),
         back: path(inside),
-        besides: repriced(inside, &change),
+        repriced: repriced(inside, &change).await?,
     };
     match place.save(change).await {
         Ok(Saved::Asks(page)) => Ok(page.into_response()),
@@ -98,30 +96,32 @@ fn read(inside: &Inside, sent: &Sent, fields: &mut Vec<Field>) -> SettingsChange
 }
 
 /// What prices come to in another currency, which keeps their numbers: 1,500 roubles are not 150,000 yen.
-fn repriced(inside: &Inside, change: &SettingsChange) -> Vec<String> {
+async fn repriced(inside: &Inside, change: &SettingsChange) -> Result<Vec<String>, Denial> {
     let (tongue, venue) = (inside.known.tongue(), &inside.catalog.venue);
     let after = match change {
         SettingsChange::Venue(edit) => edit.currency.filter(|after| *after != venue.currency),
         _ => None,
     };
     let Some(after) = after else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    let listed = inside.catalog.listed().iter();
-    let prices: BTreeSet<i64> = listed.map(|listed| listed.resource.price).collect();
-    let dear = prices.into_iter().filter(|minor| *minor > 0);
+    let desk = inside.known.gate.desk();
+    let prices = desk
+        .prices(&inside.catalog, inside.known.gate.now())
+        .await?;
+    let more = prices.len().saturating_sub(PRICES_MOST);
     let said = |minor, currency| price(tongue.0, Money { minor, currency });
-    let lines: Vec<String> = dear
-        .take(PRICES_MOST)
-        .map(|minor| {
-            let blanks = Blanks::default()
-                .with("before", said(minor, venue.currency))
-                .with("after", said(minor, after));
-            tongue.say("settings-repriced.line", &blanks)
-        })
-        .collect();
-    let lead = (!lines.is_empty()).then(|| tongue.word("settings-repriced.lead"));
-    lead.into_iter().chain(lines).collect()
+    let lines = prices.into_iter().take(PRICES_MOST).map(|minor| {
+        let blanks = Blanks::default()
+            .with("before", said(minor, venue.currency))
+            .with("after", said(minor, after));
+        tongue.say("settings-repriced.line", &blanks)
+    });
+    let more = (more > 0).then(|| {
+        let blanks = Blanks::default().with("more", more);
+        tongue.say("settings-repriced.more", &blanks)
+    });
+    Ok(lines.chain(more).collect())
 }
 
 fn path(inside: &Inside) -> String {

@@ -178,7 +178,7 @@ async fn what_will_not_do_is_said_in_its_step_and_one_can_go_back() {
         goes_on(app, &olga, &offer, &carried)
             .await
             .is(422)
-            .says("Line 2: something is called that already");
+            .says("Line 2: something is called “Anna” already");
         assert!(
             app.desk().venue("priyom").await.is_err(),
             "all of it, or nothing"

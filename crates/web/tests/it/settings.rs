@@ -1,11 +1,15 @@
 //! The settings of a venue, as those who run it see and change them.
 
-use bronya_domain::command::{Act, Command, Role};
+use bronya_domain::command::{Act, Command, Role, SlotText};
 use bronya_domain::hours::WallSpan;
 use bronya_domain::policy::{Admission, Bound, Stay, UNBOUNDED};
 use bronya_domain::resource::{Schedule, Seats};
+use bronya_domain::span::{Span, later};
+use jiff::SignedDuration;
 
 use crate::app::{Answer, App, EVENING, PASSWORD, STAFF};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 type Shown = [(&'static str, String); 2];
 
@@ -43,12 +47,21 @@ async fn the_settings_are_for_those_who_run_the_venue() {
             "/hours",
             "/rules",
             "/rules/table",
+            "/rules/channels/web",
+            "/rules/channels/api",
         ] {
             let path = format!("/admin/demo{page}");
             app.get(&path).await.is(303);
             app.get_as(&vera, &path).await.is(403);
             app.get_as(&ada, &path).await.is(200);
             app.get_as(&ada, &format!("/admin/other{page}"))
+                .await
+                .is(404);
+        }
+        for press in ["/calendar/renew", "/rules/channels/api", "/hours/remove"] {
+            let path = format!("/admin/demo{press}");
+            app.post_as(&vera, &path, &[]).await.is(403);
+            app.post_as(&ada, &format!("/admin/other{press}"), &[])
                 .await
                 .is(404);
         }
@@ -154,6 +167,23 @@ async fn another_currency_keeps_the_numbers_of_prices_and_says_so_first() {
         ];
         let done = app.post_as(&ada, add, &lines).await;
         done.leads_to("/admin/demo/resources?done=added");
+        let lines = [
+            ("kind", "doctor"),
+            ("schedule", "slots"),
+            ("lines", "Anna"),
+            ("sure", "1"),
+        ];
+        app.post_as(&ada, add, &lines).await.is(303);
+        let catalog = app.catalog().await;
+        let anna = catalog.named("Anna").next().expect("Anna").id;
+        let hour = Span::lasting(later(app.now(), HOUR), HOUR);
+        app.publishes(SlotText {
+            resource: anna,
+            span: hour.expect("a span"),
+            topic: None,
+            price: Some(77_700),
+        })
+        .await;
         let page = "/admin/demo/venue";
         let form = [
             ("name", "Demo"),
@@ -163,6 +193,7 @@ async fn another_currency_keeps_the_numbers_of_prices_and_says_so_first() {
         ];
         let asked = sends(app, &ada, page, page, &form).await.is(200);
         let asked = asked.says("Prices keep their numbers").says("150,000");
+        let asked = asked.says("77,700");
         assert_eq!(asked.inputs("currency"), ["JPY"]);
         let currency = async || app.catalog().await.venue.currency.to_string();
         assert_eq!(currency().await, "RUB");
@@ -182,8 +213,23 @@ async fn a_pasted_line_that_names_what_is_there_is_pointed_out() {
         let form = [("kind", "box"), ("schedule", "hours"), ("lines", lines)];
         let told = app.post_as(&ada, "/admin/demo/resources/add", &form).await;
         told.is(422)
-            .says("Line 2: something is called that already")
+            .says("Line 2: something is called “Box 2” already")
             .says("Box 2; 6");
+        // What left the offer has left its name, too.
+        let add = "/admin/demo/resources/add";
+        let one = [
+            ("kind", "box"),
+            ("schedule", "hours"),
+            ("lines", "Box; 4"),
+            ("sure", "1"),
+        ];
+        app.post_as(&ada, add, &one).await.is(303);
+        app.post_as(&ada, add, &one).await.is(422);
+        let first = app.catalog().await.named("Box").next().expect("a box").id;
+        let page = format!("/admin/demo/resources/{first}");
+        let retired = sends(app, &ada, &page, &format!("{page}/leave/retire"), &[]).await;
+        retired.leads_to(&format!("{page}?done=retired"));
+        app.post_as(&ada, add, &one).await.is(303);
     })
     .await;
 }
@@ -210,6 +256,14 @@ async fn what_was_typed_about_a_thing_that_is_gone_can_be_copied() {
         let gone = app.post_as(&ada, &page, &form).await.is(404);
         gone.says("no longer there")
             .says("У окна с &#60;видом&#62;");
+        let own = format!("{page}/hours");
+        let week = [
+            ("seen", seen.as_str()),
+            ("mode", "own"),
+            ("monday", "08:08–09:09"),
+        ];
+        let gone = app.post_as(&ada, &own, &week).await.is(404);
+        gone.says("no longer there").says("08:08–09:09");
         let long = "x".repeat(70_000);
         let form = [("name", long.as_str())];
         let told = app.post_as(&ada, &page, &form).await.is(413);
@@ -273,7 +327,7 @@ async fn resources_are_added_by_pasting_once_their_number_was_seen() {
         app.post_as(&ada, add, &sure)
             .await
             .is(422)
-            .says("Line 1: something is called that already");
+            .says("Line 1: something is called “");
         assert_eq!(app.catalog().await.listed().len(), 7);
         let wrong = [
             ("kind", "a!b"),
@@ -447,6 +501,7 @@ async fn single_days_have_hours_of_their_own() {
         let shown = app.get_as(&ada, page).await;
         let shown = shown.says("31 December 2026 to Saturday, 2 January 2027");
         assert_eq!(shown.inputs("date"), ["2026-12-31"], "three days, one line");
+        assert_eq!(shown.inputs("last"), ["2027-01-02"], "of which some can go");
         let remove = "/admin/demo/hours/remove";
         let day = [("date", "2027-01-01"), ("last", "2027-01-01")];
         sends(app, &ada, page, remove, &day)

@@ -5,11 +5,12 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use bronya_desk::channels::{PAGES, PROGRAMS};
 use bronya_domain::policy::{Policy, Rules};
 use bronya_domain::resource::Resource;
 use bronya_gate::Denial;
 
-use super::seen::{PROGRAMS, Seen, Whose, channels};
+use super::seen::{Seen, Whose, channels};
 use super::told::sentence;
 use super::typed;
 use super::value::{GROUPS, Rule};
@@ -184,7 +185,7 @@ impl Seen<'_> {
             inside: self.inside,
             sent,
             action: self.path(),
-            besides: Vec::new(),
+            repriced: Vec::new(),
             back: self.path(),
         };
         match place.save(self.change(own)).await {
@@ -263,6 +264,7 @@ impl Seen<'_> {
     /// What a channel is called.
     fn channel_words(&self, channel: &str) -> String {
         match channel {
+            PAGES => self.tongue().word("rules-pages"),
             PROGRAMS => self.tongue().word("rules-programs"),
             contract => contract.to_owned(),
         }

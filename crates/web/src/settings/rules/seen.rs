@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bronya_desk::channels::{PAGES, PROGRAMS};
 use bronya_domain::catalog::Venue;
 use bronya_domain::policy::{Policy, Rules};
 use bronya_domain::resource::Resource;
@@ -13,9 +14,6 @@ use crate::paths;
 use crate::settings::resource;
 use crate::settings::ways;
 use crate::tongue::Tongue;
-
-/// The channel of bookings that programs make by the API.
-pub(super) const PROGRAMS: &str = "api";
 
 /// Whose rules they are.
 #[derive(Clone, Copy)]
@@ -36,14 +34,10 @@ pub(super) struct Seen<'a> {
     pub channels: &'a [String],
 }
 
-/// By what bookings of the venue come that may have rules of their own: programs, and the foreign contracts that it speaks.
+/// By what bookings of the venue come that may have rules of their own.
 pub(super) async fn channels(inside: &Inside) -> Result<Vec<String>, Denial> {
-    let spoken = inside.known.gate.desk().instances().await?;
-    let own = spoken
-        .into_iter()
-        .filter(|instance| instance.venue == inside.catalog.venue.id)
-        .map(|instance| instance.name);
-    Ok([PROGRAMS.to_owned()].into_iter().chain(own).collect())
+    let desk = inside.known.gate.desk();
+    Ok(desk.channels(inside.catalog.venue.id).await?)
 }
 
 impl<'a> Seen<'a> {
@@ -136,7 +130,9 @@ impl<'a> Seen<'a> {
                 SettingsChange::Resource(one.id, Box::new(edit))
             }
             Whose::Channel(channel) => {
-                let own = Some(policy).filter(|policy| *policy != Policy::default());
+                // A foreign contract is told by its own rules, empty ones too, that the venue's are not there for it alone.
+                let is_own_door = [PAGES, PROGRAMS].contains(&channel);
+                let own = Some(policy).filter(|own| !is_own_door || *own != Policy::default());
                 SettingsChange::ChannelPolicy(channel.to_owned(), own)
             }
         }
