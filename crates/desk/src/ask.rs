@@ -226,7 +226,7 @@ impl Desk {
     }
 
     /// The prices of what a venue offers and of its slots from now on, each once, the lowest first, in minor units.
-    pub async fn prices(&self, catalog: &Catalog, now: Timestamp) -> Result<BTreeSet<i64>> {
+    pub async fn prices_asked(&self, catalog: &Catalog, now: Timestamp) -> Result<BTreeSet<i64>> {
         let venue = catalog.venue.id;
         let read = self
             .store

@@ -68,7 +68,8 @@ macro_rules! lease {
 macro_rules! count_waiting {
     ($is:literal) => {
         concat!(
-            "select count(*) + count(with_staff), coalesce(min(owed_at), 0) from outbox where ",
+            "select count(*) + count(with_staff) + count(case when remind_at <= $1 then 1 end),
+                coalesce(min(owed_at), 0) from outbox where ",
             waits!($is)
         )
     };
@@ -188,16 +189,18 @@ async fn lease_by(
     until: Timestamp,
     most: i64,
 ) -> Result<Vec<Lent>, Fault> {
-    let rows = tx
-        .rows(text, &[now.into(), until.into(), most.into()])
-        .await?;
-    let mut all = Vec::with_capacity(rows.len());
+    let asked = [now.into(), until.into(), most.into()];
+    let rows = tx.rows(text, &asked).await?;
+    let (mut all, mut untied) = (Vec::with_capacity(rows.len()), Vec::new());
     for mut row in rows {
         let lent = lent(&mut row)?;
         let besides = Besides::read(&mut row)?;
-        bundle::untie(tx, &lent.place, lent.owed_at, besides, now).await?;
+        // As early as the first, so that it goes before what became due later.
+        let due_at = lent.tried_from.min(now);
+        untied.extend(bundle::untie(&lent.place, lent.owed_at, besides, due_at));
         all.push(lent);
     }
+    tx.write_soon(untied)?;
     Ok(all)
 }
 

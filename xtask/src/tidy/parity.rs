@@ -22,6 +22,12 @@ const SAME: &[(&str, &str)] = &[
     ("add_resources", "add_resource"),
     // What a link that was spent says on its page, the API says when it is used.
     ("has_operator", "redeem_setup"),
+    // The contracts of a venue are the API's list, filtered.
+    ("instances_of", "instances"),
+    // A page shows what somebody is and must not overwrite what it has not shown.
+    ("set_member_seen", "set_member"),
+    // Each price once; the API says them of each slot.
+    ("prices_asked", "slots"),
 ];
 
 /// Everything that pages can do and the API cannot.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bronya_desk::{Desk, Done, No};
 use bronya_domain::command::Act;
-use bronya_domain::id::{AccountId, VenueId};
+use bronya_domain::id::{AccountId, BookingId, VenueId};
 use bronya_domain::policy::{Admission, Policy, Rivals};
 use bronya_sim::auditor::verify;
 use bronya_sim::engines::{Database, both, postgres};
@@ -101,6 +101,48 @@ async fn two_instances_on_one_postgresql_never_both_win() {
     let desks = [desk(&database).await, desk(&database).await];
     let venue = venue(&desks[0], "race", 1, free_rules()).await;
     overlapping_but_unequal(&desks, venue).await;
+    check_audit(&desks, &database).await;
+}
+
+/// Two instances commit for many venues at once, each batch in an order of its own; one venue is not there.
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_of_many_venues_wait_in_no_ring_and_mix_nothing_up() {
+    const VENUES: usize = 20;
+    const EACH: usize = 20;
+    let Some(database) = postgres().await else {
+        return;
+    };
+    let desks = [desk(&database).await, desk(&database).await];
+    let mut venues = Vec::with_capacity(VENUES);
+    for number in 0..VENUES {
+        venues.push(venue(&desks[0], &format!("race-{number}"), 1, free_rules()).await);
+    }
+    let nowhere = VenueId(venues[VENUES - 1].0 + 1);
+    let results = race(&desks, (VENUES + 1) * EACH, |desk, client| {
+        // Neighbours in time go through the venues in opposite directions.
+        let (turn, place) = (client / (VENUES + 1), client % (VENUES + 1));
+        let place = if turn % 2 == 0 { place } else { VENUES - place };
+        let venue = venues.get(place).copied().unwrap_or(nowhere);
+        let from = turn as i64 * 60;
+        let command = by_guest(booking(order(1, span(from, from + 60))));
+        async move { desk.execute(venue, command, None, now()).await }
+    });
+    let results = results.await;
+    let lost = results.iter().filter(|result| result.is_err());
+    for lost in lost {
+        assert!(matches!(lost, Err(No::UnknownVenue)), "{lost:?}");
+    }
+    let booked = results.iter().filter(|result| result.is_ok()).count();
+    assert_eq!(booked, VENUES * EACH);
+    for venue in venues {
+        let last = BookingId(EACH as i64);
+        desks[0]
+            .booking(venue, last)
+            .await
+            .expect("numbered in turn");
+        let beyond = desks[0].booking(venue, BookingId(last.0 + 1)).await;
+        assert!(beyond.is_err(), "no number is left out");
+    }
     check_audit(&desks, &database).await;
 }
 

@@ -48,7 +48,8 @@ impl PgSession {
         Ok(self.0.execute_raw(&statement, args).await?)
     }
 
-    /// The rows that one text finds for each of many rows of values, in one statement; in no order.
+    /// The rows that one text finds for each of many rows of values, in one statement: each after the one before, and so
+    /// locked in their order; what is found for one of them comes in no order.
     pub async fn rows_of_many(
         &mut self,
         sql: &'static Sql,
@@ -111,10 +112,8 @@ impl PgSession {
 
     pub async fn prepare(&mut self, sql: &'static Sql) -> Result<(), Fault> {
         let one = self.0.prepare(sql.text).await?;
-        // Whatever is inserted may be inserted many at a time.
-        if sql.text.starts_with("insert into")
-            && let Some(many) = sql.for_many(one.params())
-        {
+        // Whatever can be said of many at once may be.
+        if let Some(many) = sql.for_many(one.params()) {
             self.0.prepare(many).await?;
         }
         Ok(())

@@ -16,7 +16,7 @@ use super::sending::Write;
 use super::values::{Row, Sql, V, texts, touched};
 
 texts! {
-    /// Locks a venue against other batches by raising its revision, and reads what it counts.
+    /// Locks a venue against other batches, and reads what it counts with the revision that this one gives it.
     LOCK_VENUE = "select revision + 1, settings, next_booking, next_claim, next_hold, next_block, next_slot,
             next_resource
         from venue where id = $1 for update";
@@ -112,7 +112,8 @@ impl Tx {
         }
     }
 
-    /// The rows that one text finds for each of many rows of values, asked as one; in no order.
+    /// The rows that one text finds for each of many rows of values, asked as one: each after the one before, and so locked
+    /// in their order; what is found for one of them comes in no order.
     pub(crate) async fn rows_of_many(
         &mut self,
         sql: &'static Sql,

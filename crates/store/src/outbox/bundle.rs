@@ -8,7 +8,7 @@ use bronya_domain::notice::{Notice, Owed, Recipient, Topic};
 use jiff::Timestamp;
 
 use super::place::{About, Place};
-use crate::engine::{Fault, Row, Sql, Tx, V, texts};
+use crate::engine::{Fault, Row, Sql, V, texts};
 
 texts! {
     INSERT_NOTICE = "insert into outbox (venue, about, number, version, recipient, topic, reader, owed_at, tried_from,
@@ -141,14 +141,13 @@ impl Change {
     }
 }
 
-/// Gives what waited with a message that is lent at `now` rows of their own; they are lent next.
-pub(super) async fn untie(
-    tx: &mut Tx,
+/// What gives rows of their own to what waited with a message that is lent; the staff's is due at `due_at` and lent next.
+pub(super) fn untie(
     place: &Place,
     owed_at: Timestamp,
     besides: Besides,
-    now: Timestamp,
-) -> Result<(), Fault> {
+    due_at: Timestamp,
+) -> Vec<(&'static Sql, Vec<V>)> {
     let (
         Some(venue),
         About::Booking {
@@ -158,10 +157,10 @@ pub(super) async fn untie(
         },
     ) = (place.venue, place.about)
     else {
-        return Ok(());
+        return Vec::new();
     };
     if besides == Besides::default() {
-        return Ok(());
+        return Vec::new();
     }
     let change = Change {
         venue,
@@ -174,13 +173,15 @@ pub(super) async fn untie(
             ..notice
         },
         owed_at,
-        due_at: now,
+        due_at,
     });
     let reminder = besides.remind_at.map(|at| REMINDER.at(at));
-    let mut writes = vec![(&UNTIE, change.place(notice))];
     let others = staff.into_iter().chain(reminder).map(Bundle::of_one);
-    writes.extend(others.map(|other| (&INSERT_NOTICE, other.values(change))));
-    tx.write_all(writes).await
+    let others = others.map(|other| (&INSERT_NOTICE, other.values(change)));
+    [(&UNTIE, change.place(notice))]
+        .into_iter()
+        .chain(others)
+        .collect()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use bronya_store::{Address, Options, Store};
 const PURPOSES: [(&str, &str); 22] = [
     (
         "venue",
-        "Who takes bookings: its words, hours and rules, its counters, and the revision that is its lock.",
+        "Who takes bookings: its words, hours and rules, its counters and its revision; its row is its lock.",
     ),
     (
         "instance",

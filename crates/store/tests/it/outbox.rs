@@ -112,6 +112,9 @@ async fn a_change_waits_as_one_row_and_is_told_to_each_by_itself() {
         run(&database, &owed).await;
         let standing = store.read(|tx| Box::pin(outbox::standing(tx, now())));
         assert_eq!(standing.await.expect("a count").waiting, 2);
+        let standing = store.read(move |tx| Box::pin(outbox::standing(tx, tomorrow)));
+        let standing = standing.await.expect("a count");
+        assert_eq!(standing.waiting, 3, "the reminder is late by then");
         assert!(
             owes_later_reminder(&store).await,
             "it waits with the others"

@@ -107,7 +107,7 @@ async fn repriced(inside: &Inside, change: &SettingsChange) -> Result<Vec<String
     };
     let desk = inside.known.gate.desk();
     let prices = desk
-        .prices(&inside.catalog, inside.known.gate.now())
+        .prices_asked(&inside.catalog, inside.known.gate.now())
         .await?;
     let more = prices.len().saturating_sub(PRICES_MOST);
     let said = |minor, currency| price(tongue.0, Money { minor, currency });
