@@ -290,5 +290,17 @@ stories((story, each) => {
     await hours();
     await page.waitForURL(/hours/);
     assert.deepEqual(asked, ["beforeunload"]);
+
+    // The way out that the page itself offers once something is saved is no other.
+    await page.goto(PLAN);
+    await page.locator(".piece").first().focus();
+    await page.keyboard.press("ArrowLeft");
+    await saved(page);
+    await page.locator(".piece").first().focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator("#unsaved").waitFor();
+    await page.getByRole("link", { name: "Floor of the day" }).click();
+    await page.waitForURL(/staff/);
+    assert.deepEqual(asked, ["beforeunload", "beforeunload"]);
   });
 });
