@@ -99,6 +99,7 @@ pub(crate) fn of_account(
         house: options.house(),
         venue: about.post.as_ref().map(|(catalog, _)| &catalog.venue),
         role: about.post.as_ref().map(|(_, role)| *role),
+        has_account: about.post.is_some() && about.account.email_confirmed,
         link: &link,
         expires_at: about.ticket.expires_at,
         reader: Reader {

@@ -7,12 +7,12 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{HOST, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use bronya_gate::{Denial, Gate};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::asked::{FORM_MOST, Visitor};
+use crate::asked::{FORM_MOST, Here, Visitor};
 use crate::tongue::Tongue;
 use crate::{cookies, inside, language, lost, page, told};
 
@@ -50,7 +50,16 @@ async fn nothing_here(visitor: Visitor) -> Response {
     told::nothing(visitor.tongue).into_response()
 }
 
-async fn not_this_way(visitor: Visitor) -> Response {
+/// Where a form goes there is nothing to look at. Whoever comes there by himself, or in another language, is led to the page
+/// around it.
+async fn not_this_way(visitor: Visitor, Here(here): Here, method: Method) -> Response {
+    let path = here.split('?').next().unwrap_or_default();
+    if let Some((around, _)) = path.rsplit_once('/')
+        && method == Method::GET
+    {
+        let around = if around.is_empty() { "/" } else { around };
+        return Redirect::to(around).into_response();
+    }
     visitor.told(Err(Denial::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",

@@ -45,7 +45,7 @@ pub(crate) fn routes() -> Router<Gate> {
             "/{venue}/resources/{id}",
             get(resource::show).post(resource::save),
         )
-        .route("/{venue}/resources/{id}/leave/{way}", post(resource::leave))
+        .route("/{venue}/resources/{id}/{way}", post(resource::leave))
         .route(
             "/{venue}/resources/{id}/hours",
             get(hours::show_own).post(hours::save_own),

@@ -35,6 +35,8 @@ pub struct AccountMatter<'a> {
     pub venue: Option<&'a Venue>,
     /// As what the reader is invited.
     pub role: Option<Role>,
+    /// Whether he has an account of his own already, with which the role is his at once.
+    pub has_account: bool,
     /// Where the button leads. The page only shows; what is done there is done by a second button.
     pub link: &'a str,
     /// When the link stops working; told in the venue's zone, else in UTC.
@@ -56,7 +58,7 @@ pub fn letter(matter: &AccountMatter<'_>) -> Option<Letter> {
     let telling = Telling {
         matter,
         language: matter.language(),
-        words: words_of(matter.purpose)?,
+        words: words_of(matter)?,
     };
     let sheet = telling.sheet();
     Some(Letter {
@@ -73,9 +75,10 @@ pub fn letter(matter: &AccountMatter<'_>) -> Option<Letter> {
 }
 
 /// Under which name the words of a letter are kept.
-fn words_of(purpose: Purpose) -> Option<&'static str> {
-    match purpose {
+fn words_of(matter: &AccountMatter<'_>) -> Option<&'static str> {
+    match matter.purpose {
         Purpose::Setup => None,
+        Purpose::Invitation if matter.has_account => Some("new-role"),
         Purpose::Invitation => Some("invitation"),
         Purpose::PasswordReset => Some("password-reset"),
         Purpose::AddressConfirmation => Some("address-confirmation"),

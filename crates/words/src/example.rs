@@ -155,6 +155,7 @@ impl Example<'_> {
             },
             venue: invites.then_some(self.venue),
             role: invites.then_some(Role::Staff),
+            has_account: false,
             link: self.page,
             expires_at: later(
                 self.post.stamp,

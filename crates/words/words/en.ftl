@@ -219,6 +219,18 @@ invitation =
     .button = Accept the invitation
     .unasked = If you did not expect an invitation, you can ignore this letter.
     .late = If the link no longer works, please ask for a new invitation.
+new-role =
+    .subject = A new role: { $who }
+    .title = A new role
+    .lead = { $role ->
+        [admin] You are an administrator now: you set the rules, invite staff and look after bookings.
+        [staff] You are one of the staff now: you answer requests and look after bookings.
+        [specialist] You are a specialist now: you offer your time and receive those who book it.
+       *[none] You have a new role.
+    } Log in as you always do. If you have forgotten your password, choose a new one by the link.
+    .button = Choose a new password
+    .unasked = If you know nothing of this, please ask whoever invited you.
+    .late = If the link no longer works, the login page sends you another.
 password-reset =
     .subject = Choose a new password: { $who }
     .title = Choose a new password

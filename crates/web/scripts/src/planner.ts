@@ -103,12 +103,18 @@ function clicked(event: Event): void {
   const off = target.closest<HTMLElement>('[id^="take-place-"]');
   if (off) wanted = off.id.replace("take-place-", "put-");
   const chosen = target.closest<SVGAElement>(".piece");
-  if (chosen) openNumbers(chosen, event);
+  if (chosen) choose(chosen, event as MouseEvent);
+}
+
+/** A press of the mouse or a finger chooses, so that the keys move what is chosen; a second one and Enter lead to the numbers. */
+function choose(chosen: SVGAElement, event: MouseEvent): void {
+  event.preventDefault();
+  if (event.detail === 1) chosen.focus();
+  else openNumbers(chosen);
 }
 
 /** A link to numbers that are folded away unfolds them first. */
-function openNumbers(chosen: SVGAElement, event: Event): void {
-  event.preventDefault();
+function openNumbers(chosen: SVGAElement): void {
   const first = field(chosen.dataset.piece ?? "", "x");
   const details = first?.closest("details");
   if (details) details.open = true;

@@ -53,6 +53,10 @@ struct KeyForm {
     #[garde(length(max = 10))]
     #[serde(default)]
     scopes: Vec<Scope>,
+    /// The last key that the page showed. A form that is sent twice makes one key.
+    #[garde(skip)]
+    #[serde(default)]
+    last: i64,
 }
 
 /// A press of a button that says everything.
@@ -68,6 +72,7 @@ struct Content {
     trouble: Option<Trouble>,
     action: String,
     keys: Vec<Key>,
+    last: i64,
     field: Field,
     scopes: Vec<Check>,
     scopes_problem: Option<String>,
@@ -134,6 +139,12 @@ async fn make(Admin(inside): Admin, Form(mut sent): Form<KeyForm>) -> Response {
         let name = sent.name.as_deref().unwrap_or_default().trim().to_owned();
         if texts::line(&name, &()).is_err() || sent.scopes.is_empty() {
             let mut screen = Screen::new(webhook::hook(&inside));
+            screen.sent = Some(sent);
+            return Ok(screen.page(&inside).await?.into_response());
+        }
+        if sent.last != last_key(&inside).await? {
+            let text = inside.known.tongue().word("keys-overtaken");
+            let mut screen = Screen::new(webhook::hook(&inside)).overtaken("name", text);
             screen.sent = Some(sent);
             return Ok(screen.page(&inside).await?.into_response());
         }
@@ -220,8 +231,8 @@ pub(super) struct Screen {
     told: Option<String>,
     sent: Option<KeyForm>,
     hook: Hook,
-    /// What somebody else changed after the page was shown.
-    overtaken: Option<String>,
+    /// What was changed after the page was shown, and the field that it is about.
+    overtaken: Option<(&'static str, String)>,
 }
 
 impl Screen {
@@ -234,8 +245,8 @@ impl Screen {
         }
     }
 
-    pub(super) fn overtaken(self, text: String) -> Self {
-        let overtaken = Some(text);
+    pub(super) fn overtaken(self, field: &'static str, text: String) -> Self {
+        let overtaken = Some((field, text));
         Self { overtaken, ..self }
     }
 
@@ -268,7 +279,7 @@ impl Screen {
         let trouble = trouble.or_else(|| self.hook.trouble(tongue));
         let clash = self.overtaken.is_some();
         let overtaken = self.overtaken.take();
-        let overtaken = overtaken.map(|text| Trouble::about(tongue, "url", text));
+        let overtaken = overtaken.map(|(field, text)| Trouble::about(tongue, field, text));
         let trouble = trouble.or(overtaken);
         let mut frame = inside.frame_at(Room::Settings, tongue.word("keys.title"));
         frame.troubled = trouble.is_some();
@@ -284,6 +295,7 @@ impl Screen {
             trouble,
             action: paths::keys(&inside.catalog.venue.slug),
             keys: keys(inside).await?,
+            last: last_key(inside).await?,
             field,
             scopes: SCOPES
                 .map(|(scope, value, words)| Check {
@@ -314,6 +326,12 @@ const SCOPES: [(Scope, &str, &str); 4] = [
         "scope-write-settings",
     ),
 ];
+
+/// The number of the last key that was made; 0 where there is none.
+async fn last_key(inside: &Inside) -> Result<i64, Denial> {
+    let known = inside.desk().api_keys(inside.catalog.venue.id).await?;
+    Ok(known.iter().map(|key| key.id.0).max().unwrap_or(0))
+}
 
 /// The keys, those that work first.
 async fn keys(inside: &Inside) -> Result<Vec<Key>, Denial> {

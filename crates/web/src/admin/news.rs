@@ -109,6 +109,6 @@ async fn overtaken(
         return Err(denial);
     }
     let text = inside.known.tongue().word(words);
-    let screen = Screen::new(hook).overtaken(text);
+    let screen = Screen::new(hook).overtaken("url", text);
     Ok(screen.page(inside).await?.into_response())
 }

@@ -67,15 +67,22 @@ impl Place<'_> {
     pub(super) async fn save(&self, change: SettingsChange) -> Result<Saved, Denial> {
         let inside = self.inside;
         let seen = self.sent.seen(inside)?;
-        let (desk, now) = (inside.desk(), inside.known.gate.now());
-        let touched = desk.preview(&inside.catalog, &change, now).await?;
-        let asks = !touched.is_empty() || !self.repriced.is_empty();
-        if asks && self.sent.sure() != Some(touched.len()) {
-            return Ok(Saved::Asks(self.asks(&touched)));
+        if let Some(page) = self.question(&change).await? {
+            return Ok(Saved::Asks(page));
         }
+        let (desk, now) = (inside.desk(), inside.known.gate.now());
         let venue = inside.catalog.venue.id;
         desk.change_settings(venue, change, Some(seen), now).await?;
         Ok(Saved::Yes)
+    }
+
+    /// What whoever makes a change is asked before; none where it touches nothing, or he has said that he knows of it.
+    pub(super) async fn question(&self, change: &SettingsChange) -> Result<Option<Page>, Denial> {
+        let (desk, now) = (self.inside.desk(), self.inside.known.gate.now());
+        let touched = desk.preview(&self.inside.catalog, change, now).await?;
+        let asks = !touched.is_empty() || !self.repriced.is_empty();
+        let is_sure = self.sent.sure() == Some(touched.len());
+        Ok((asks && !is_sure).then(|| self.asks(&touched)))
     }
 
     fn asks(&self, touched: &[Touched]) -> Page {

@@ -71,6 +71,8 @@ struct Filled {
     mode: Field,
     days: Vec<Field>,
     more: Vec<Field>,
+    /// What is wrong with the days that are to have no hours of their own any more.
+    wrong_days: Option<String>,
 }
 
 pub(super) async fn show(Admin(inside): Admin, RawQuery(query): RawQuery) -> Response {
@@ -205,11 +207,11 @@ impl Whose<'_> {
         let hours = match part {
             Part::Week => self.week(sent, &mut filled)?,
             Part::Add => self.added(sent, &mut filled)?,
-            Part::Remove => self.removed(sent)?,
+            Part::Remove => self.removed(sent, &mut filled)?,
         };
         let blamed = [&filled.days[..], &filled.more[..]];
         let around = Around::of(self.inside, None);
-        if blamed.into_iter().any(wrong) {
+        if filled.wrong_days.is_some() || blamed.into_iter().any(wrong) {
             return Ok(self.page(around, filled).into_response());
         }
         let place = Place {
@@ -321,14 +323,16 @@ impl Whose<'_> {
     }
 
     /// The hours without those of some days that follow one another.
-    fn removed(&self, sent: &Sent) -> Result<Option<OpeningHours>, Denial> {
+    fn removed(&self, sent: &Sent, filled: &mut Filled) -> Result<Option<OpeningHours>, Denial> {
         sent.only(&["date", "last"])?;
         let date = |name| {
             let date = sent.text(name).parse::<Date>();
             date.map_err(|_| Denial::invalid(name, "must be a date"))
         };
-        let (one, other) = (date("date")?, date("last")?);
-        let (first, last) = (one.min(other), one.max(other));
+        let (first, last) = (date("date")?, date("last")?);
+        if last < first {
+            filled.wrong_days = Some(self.tongue().word("settings-bad-until"));
+        }
         let mut hours = self.own().cloned();
         if let Some(hours) = &mut hours {
             hours
@@ -388,6 +392,7 @@ impl Whose<'_> {
                     ..more("hours", "text", "settings-day-hours")
                 },
             ],
+            wrong_days: None,
         }
     }
 
@@ -401,6 +406,9 @@ impl Whose<'_> {
         let tongue = self.tongue();
         let wrong = Trouble::of(tongue, &mut filled.days);
         let wrong = wrong.or_else(|| Trouble::of(tongue, &mut filled.more));
+        let wrong_days = filled.wrong_days.take();
+        let wrong_days = wrong_days.map(|text| Trouble::about(tongue, "exceptions", text));
+        let wrong = wrong.or(wrong_days);
         let status = match (&wrong, &around.trouble) {
             (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
             (None, Some(_)) => StatusCode::CONFLICT,

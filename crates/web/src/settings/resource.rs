@@ -124,6 +124,11 @@ pub(super) async fn leave(
             ),
             _ => return ways::nothing(),
         };
+        if done == "retired"
+            && let Some(page) = parting(&inside, resource, &sent).await?
+        {
+            return Ok(page.into_response());
+        }
         match execute(&inside, act, &sent).await {
             Ok(()) => Ok(Redirect::to(&format!("{next}?done={done}")).into_response()),
             Err(denial) => match effect::trouble(&inside, &denial) {
@@ -137,6 +142,28 @@ pub(super) async fn leave(
         }
     };
     visitor.told(left.await)
+}
+
+/// What is asked of somebody who takes a resource out of the offer for which there still are bookings.
+async fn parting(
+    inside: &Inside,
+    resource: &Resource,
+    sent: &Sent,
+) -> Result<Option<Page>, Denial> {
+    let back = path(inside, resource);
+    let place = Place {
+        inside,
+        sent,
+        action: format!("{back}/retire"),
+        back,
+        repriced: Vec::new(),
+    };
+    let closed = ResourceEdit {
+        open: Some(false),
+        ..ResourceEdit::default()
+    };
+    let change = SettingsChange::Resource(resource.id, Box::new(closed));
+    place.question(&change).await
 }
 
 async fn execute(inside: &Inside, act: Act, sent: &Sent) -> Result<(), Denial> {
@@ -270,7 +297,7 @@ fn page(inside: &Inside, resource: &Resource, around: Around, fields: Vec<Field>
         summary: tongue.word(&format!("{words}.summary")),
         lead: tongue.word(&format!("{words}.lead")),
         button: tongue.word(&format!("{words}.button")),
-        action: format!("{path}/leave/{way}"),
+        action: format!("{path}/{way}"),
     };
     let mut ways = vec![way("settings-delete", "delete")];
     if !resource.retired {

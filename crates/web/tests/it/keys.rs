@@ -44,6 +44,12 @@ async fn a_key_is_made_shown_once_and_taken_back() {
         let list = app.get_as(&olga, page).await.is(200).says("Касса");
         list.keeps_silent_about(key);
 
+        // A form that is sent once more, by a reload, makes no other key.
+        let twice = app.post_as(&olga, page, &form).await.is(409);
+        twice.says("уже создан ключ");
+        let keys = app.desk().api_keys(app.venue).await.expect("keys");
+        assert_eq!(keys.len(), 1);
+
         let revoke = format!("{page}/{}/revoke", known.id);
         let asked = app.get_as(&olga, &revoke).await.is(200);
         asked.says("Отозвать ключ «Касса»?");

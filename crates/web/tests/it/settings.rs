@@ -192,7 +192,9 @@ async fn another_currency_keeps_the_numbers_of_prices_and_says_so_first() {
             ("currency", "JPY"),
         ];
         let asked = sends(app, &ada, page, page, &form).await.is(200);
-        let asked = asked.says("Prices keep their numbers").says("150,000");
+        let asked = asked
+            .says("the same number of the smallest coins")
+            .says("150,000");
         let asked = asked.says("77,700");
         assert_eq!(asked.inputs("currency"), ["JPY"]);
         let currency = async || app.catalog().await.venue.currency.to_string();
@@ -227,7 +229,7 @@ async fn a_pasted_line_that_names_what_is_there_is_pointed_out() {
         app.post_as(&ada, add, &one).await.is(422);
         let first = app.catalog().await.named("Box").next().expect("a box").id;
         let page = format!("/admin/demo/resources/{first}");
-        let retired = sends(app, &ada, &page, &format!("{page}/leave/retire"), &[]).await;
+        let retired = sends(app, &ada, &page, &format!("{page}/retire"), &[]).await;
         retired.leads_to(&format!("{page}?done=retired"));
         app.post_as(&ada, add, &one).await.is(303);
     })
@@ -390,11 +392,15 @@ async fn a_resource_is_changed_retired_and_deleted() {
         let four = app.table(4).await;
         app.books(crate::app::anna(EVENING, four)).await;
         let page = format!("/admin/demo/resources/{four}");
-        sends(app, &ada, &page, &format!("{page}/leave/delete"), &[])
+        sends(app, &ada, &page, &format!("{page}/delete"), &[])
             .await
             .is(409)
             .says("it cannot be deleted");
-        sends(app, &ada, &page, &format!("{page}/leave/retire"), &[])
+        let retire = format!("{page}/retire");
+        let asked = sends(app, &ada, &page, &retire, &[]).await.is(200);
+        asked.says("This touches bookings");
+        let sure = [("sure", "1")];
+        sends(app, &ada, &page, &retire, &sure)
             .await
             .leads_to(&format!("{page}?done=retired"));
         assert!(
@@ -407,10 +413,11 @@ async fn a_resource_is_changed_retired_and_deleted() {
         );
         let six = app.table(6).await;
         let page = format!("/admin/demo/resources/{six}");
-        app.get_as(&ada, &format!("{page}/leave/delete"))
+        // Whoever comes there to look is led to the page of which it is a part.
+        app.get_as(&ada, &format!("{page}/delete"))
             .await
-            .is(405);
-        sends(app, &ada, &page, &format!("{page}/leave/delete"), &[])
+            .leads_to(&page);
+        sends(app, &ada, &page, &format!("{page}/delete"), &[])
             .await
             .leads_to("/admin/demo/resources?done=deleted");
         assert!(app.catalog().await.find(six).is_none());
@@ -503,6 +510,11 @@ async fn single_days_have_hours_of_their_own() {
         assert_eq!(shown.inputs("date"), ["2026-12-31"], "three days, one line");
         assert_eq!(shown.inputs("last"), ["2027-01-02"], "of which some can go");
         let remove = "/admin/demo/hours/remove";
+        let turned = [("date", "2027-01-02"), ("last", "2026-12-31")];
+        sends(app, &ada, page, remove, &turned)
+            .await
+            .is(422)
+            .says("not before the first");
         let day = [("date", "2027-01-01"), ("last", "2027-01-01")];
         sends(app, &ada, page, remove, &day)
             .await

@@ -46,7 +46,7 @@ settings-no-contradiction = together with another rule nothing could be booked a
 
 settings-repriced =
     .title = This changes prices
-    .lead = Prices keep their numbers and do not follow a rate. After this you may want to set them anew:
+    .lead = Prices stay the same number of the smallest coins and follow no rate. After this you may want to set them anew:
     .line = { $before } becomes { $after }.
     .more = And { $more } more.
 

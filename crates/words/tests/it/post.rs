@@ -16,6 +16,8 @@ pub enum Piece {
     Booking(Notice),
     /// To somebody who is invited to be that.
     Invitation(Role),
+    /// To somebody who has an account of his own.
+    NewRole(Role),
     /// About an account, for that purpose.
     Account(Purpose),
     /// About nothing but the way.
@@ -32,6 +34,7 @@ pub fn pieces() -> Vec<Piece> {
     let accounts = [Purpose::PasswordReset, Purpose::AddressConfirmation];
     bookings
         .chain(roles.map(Piece::Invitation))
+        .chain(roles[..3].iter().copied().map(Piece::NewRole))
         .chain(accounts.map(Piece::Account))
         .chain([Piece::Trial])
         .collect()
@@ -43,6 +46,7 @@ impl Piece {
         let name = match self {
             Self::Booking(notice) => format!("{}-{}", notice.to.name(), notice.topic.name()),
             Self::Invitation(role) => format!("account-invitation-{role:?}").to_lowercase(),
+            Self::NewRole(role) => format!("account-new-role-{role:?}").to_lowercase(),
             Self::Account(purpose) => format!("account-{}", purpose.name()),
             Self::Trial => "trial".to_owned(),
         };
@@ -53,7 +57,7 @@ impl Piece {
     pub fn house(self, house: House) -> House {
         match self {
             Self::Booking(notice) => house.when(notice),
-            Self::Invitation(_) | Self::Account(_) | Self::Trial => house,
+            Self::Invitation(_) | Self::NewRole(_) | Self::Account(_) | Self::Trial => house,
         }
     }
 
@@ -63,6 +67,13 @@ impl Piece {
             Self::Booking(notice) => house.letter(notice),
             Self::Invitation(role) => {
                 account::letter(&invitation(house, role)).expect("an invitation is a letter")
+            }
+            Self::NewRole(role) => {
+                let matter = AccountMatter {
+                    has_account: true,
+                    ..invitation(house, role)
+                };
+                account::letter(&matter).expect("a new role is a letter")
             }
             Self::Account(purpose) => {
                 account::letter(&about(house, purpose)).expect("such a purpose has a letter")
@@ -84,6 +95,7 @@ pub fn about(house: &House, purpose: Purpose) -> AccountMatter<'_> {
         },
         venue: None,
         role: None,
+        has_account: false,
         link: LINK,
         expires_at: house.stamp + SignedDuration::from_mins(purpose.minutes()),
         reader,
