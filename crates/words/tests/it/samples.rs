@@ -18,7 +18,7 @@ fn every_letter_looks_like_its_sample() {
     let samples = samples();
     assert_eq!(
         samples.len(),
-        2 * (25 * 2 + 3 + 1),
+        2 * (28 * 2 + 3 + 1),
         "letters of two parts, three entries, one file"
     );
     if writes() {
