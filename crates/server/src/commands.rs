@@ -77,7 +77,7 @@ pub async fn replay(options: &ReplayOptions) -> anyhow::Result<()> {
         |path: &Path| File::open(path).with_context(|| format!("cannot read {}", path.display()));
     let (reservations, floors) = (open(&options.reservations)?, open(&options.floors)?);
     secret::beside_new(&options.into.database)?;
-    let desk = wiring::desk(&options.into.database).await?;
+    let desk = wiring::desk_of_a_trace(&options.into.database).await?;
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "{bar:40} {pos}/{len} {per_sec} {eta}",
     )?);

@@ -45,23 +45,29 @@ const _: () = assert!(BODY_TIME.as_secs() < listen::DRAIN_TIME.as_secs());
 /// How long letters under way may take to arrive when the server is told to stop.
 const LETTERS_TIME: Duration = Duration::from_secs(12);
 
-/// A desk over a database, opened for writing.
+/// A desk over a database, opened for writing. Doors let in a few at a time: with more writers than cores each would gather
+/// smaller batches, and pay as much for them.
 pub async fn desk(address: &Address) -> anyhow::Result<Desk> {
+    let usual = Options::default();
+    let options = Options {
+        writers: usual.writers.min(cores()),
+        ..usual
+    };
+    desk_with(address, options).await
+}
+
+/// A desk for all that a trace holds, of which there is always enough for every writer.
+pub async fn desk_of_a_trace(address: &Address) -> anyhow::Result<Desk> {
+    desk_with(address, Options::default()).await
+}
+
+async fn desk_with(address: &Address, options: Options) -> anyhow::Result<Desk> {
     let cannot = || format!("cannot open {address:?}");
     if let Address::Sqlite(path) = address {
         keep_private(path).with_context(cannot)?;
     }
-    let store = Store::open(address, options()).await;
+    let store = Store::open(address, options).await;
     Ok(Desk::new(store.with_context(cannot)?))
-}
-
-/// As many writers as cores, but a few: with more of them each batch is smaller, and costs as much.
-fn options() -> Options {
-    let usual = Options::default();
-    Options {
-        writers: usual.writers.min(cores()),
-        ..usual
-    }
 }
 
 /// Makes the file of a new database so that only its owner reads it. SQLite would make it readable to everybody, and

@@ -194,7 +194,9 @@ async fn listen(
                 tell(None);
             }
             message = messages.try_next() => match message? {
-                Some(AsyncMessage::Notification(notification)) => tell(stale(notification.payload())),
+                Some(AsyncMessage::Notification(notification)) => {
+                    notification.payload().split('\n').map(stale).for_each(tell);
+                }
                 Some(_) => {}
                 None => return Err(Fault::Unavailable("the connection ended".into())),
             }
@@ -203,8 +205,8 @@ async fn listen(
 }
 
 /// `venue revision settings lines`, or everything where it says something else.
-fn stale(payload: &str) -> Stale {
-    let mut words = payload.split(' ');
+fn stale(line: &str) -> Stale {
+    let mut words = line.split(' ');
     let mut number = || words.next()?.parse().ok();
     let (venue, revision, settings) = (VenueId(number()?), number()?, number()?);
     Some(News {

@@ -25,8 +25,11 @@ texts! {
         next_block = $7, next_slot = $8, next_resource = $9 where id = $1";
 }
 
-/// Tells other processes, where there can be any, that a venue changed.
+/// Tells other processes, where there can be any, which venues changed.
 static ANNOUNCE: Sql = Sql::new("ANNOUNCE", "select pg_notify('bronya_venue', $1)");
+
+/// How many bytes PostgreSQL carries in one announcement.
+const ANNOUNCED_MOST: usize = 7999;
 
 /// A conversation with an engine, inside one transaction.
 pub struct Tx {
@@ -256,17 +259,8 @@ impl Tx {
             return Ok(());
         }
         let news = self.news();
-        let news = news.iter().map(|news| {
-            let News {
-                venue,
-                revision,
-                settings,
-                lines,
-            } = news;
-            let lines = lines::written(lines.as_ref());
-            let text = format!("{venue} {revision} {settings} {lines}");
-            (&ANNOUNCE, vec![text.into()])
-        });
+        let told = announced(news.iter().map(in_words));
+        let news = told.into_iter().map(|text| (&ANNOUNCE, vec![text.into()]));
         let news = news.collect();
         self.write_soon(news)
     }
@@ -355,6 +349,33 @@ impl Tx {
     }
 }
 
+/// `venue revision settings lines`, as other processes read it.
+fn in_words(news: &News) -> String {
+    let News {
+        venue,
+        revision,
+        settings,
+        lines,
+    } = news;
+    let lines = lines::written(lines.as_ref());
+    format!("{venue} {revision} {settings} {lines}")
+}
+
+/// News of several venues, a line each, in as few announcements as carry them.
+fn announced(news: impl Iterator<Item = String>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for line in news {
+        match told.last_mut() {
+            Some(last) if last.len() + 1 + line.len() <= ANNOUNCED_MOST => {
+                last.push('\n');
+                last.push_str(&line);
+            }
+            _ => told.push(line),
+        }
+    }
+    told
+}
+
 /// What writes back what a venue counts.
 fn saved(venue: VenueId, held: &Locked) -> Write {
     let n = held.numbers;
@@ -384,4 +405,22 @@ fn locked(mut row: Row) -> Result<Locked, Fault> {
         },
         next_resource: row.int()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_of_many_venues_go_in_few_announcements_and_none_is_lost() {
+        let news: Vec<String> = (0..1000)
+            .map(|venue| format!("{venue} 7 3 12.1,d0"))
+            .collect();
+        let told = announced(news.iter().cloned());
+        assert!(told.iter().all(|text| text.len() <= ANNOUNCED_MOST));
+        assert_eq!(told.len(), 2);
+        let again: Vec<&str> = told.iter().flat_map(|text| text.split('\n')).collect();
+        assert_eq!(again, news);
+        assert_eq!(announced(std::iter::empty()), Vec::<String>::new());
+    }
 }
