@@ -13,7 +13,7 @@ use crate::told;
 use crate::tongue::Tongue;
 
 /// The fields into which people write words. What else a form sends is chosen, or the page's own; passwords are shown to nobody.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 23] = [
     "address",
     "email",
     "embedders",
@@ -23,14 +23,13 @@ const WORDS: [&str; 26] = [
     "last",
     "line",
     "lines",
-    "minutes",
     "monday",
     "name",
     "note",
     "phone",
-    "price",
+    
     "reason",
-    "region",
+    
     "saturday",
     "staff_email",
     "sunday",
