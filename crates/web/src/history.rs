@@ -70,7 +70,13 @@ async fn page(inside: &Inside, query: &str) -> Result<Page, Denial> {
     let zone = &inside.catalog.venue.zone;
     let (wanted, wrong) = match asked.wanted(zone) {
         Ok(wanted) => (Some(wanted), None),
-        Err(field) => (None, Some((field, tongue.word("history-bad")))),
+        Err(field) => {
+            let words = match field {
+                "from" | "until" => "history-bad-days",
+                _ => "history-bad",
+            };
+            (None, Some((field, tongue.word(words))))
+        }
     };
     let found = match wanted {
         Some(wanted) => {

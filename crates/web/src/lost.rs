@@ -27,9 +27,7 @@ const WORDS: [&str; 23] = [
     "name",
     "note",
     "phone",
-    
     "reason",
-    
     "saturday",
     "staff_email",
     "sunday",

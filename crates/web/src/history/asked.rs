@@ -58,6 +58,11 @@ impl Asked {
             day.transpose()
         };
         let (first, last) = (day(&self.from, "from")?, day(&self.until, "until")?);
+        if let (Some(first), Some(last)) = (first, last)
+            && last < first
+        {
+            return Err("until");
+        }
         let by = self.by.as_deref().map(|by| by.parse().map(AccountId));
         let about = self
             .about

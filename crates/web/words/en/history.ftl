@@ -13,6 +13,7 @@ history-any-about = Anything
 history-show = Show
 history-whole = Show everything
 history-table = Export as CSV
+history-bad-days = please give days, the last of them not before the first.
 history-bad = please choose something that there is.
 history-empty = Nothing of that has happened.
 history-all = Everything about it

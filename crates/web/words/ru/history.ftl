@@ -13,6 +13,7 @@ history-any-about = С чем угодно
 history-show = Показать
 history-whole = Показать всё
 history-table = Выгрузить в CSV
+history-bad-days = укажите дни так, чтобы последний был не раньше первого.
 history-bad = выберите то, что есть.
 history-empty = Ничего такого не было.
 history-all = Всё об этом
