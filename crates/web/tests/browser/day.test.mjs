@@ -131,6 +131,20 @@ stories((story, each) => {
     await house.api("POST", `/v1/venues/restaurant/bookings/${come[0].id}/finish`);
   });
 
+  story("Enter lets in as many as were typed at the door", async ({ house, by }) => {
+    const page = await by({ as: HOST });
+    const before = new Set((await bookings(house)).map(({ id }) => id));
+    await page.goto(DAY);
+    await page.locator("#walk-in").click();
+    const party = page.locator("#panel input[name=party]");
+    await party.fill("4");
+    await party.press("Enter");
+    await party.waitFor({ state: "detached" });
+    const come = (await bookings(house)).filter(({ id }) => !before.has(id));
+    assert.deepEqual(come.map((booking) => booking.party), [4]);
+    await house.api("POST", `/v1/venues/restaurant/bookings/${come[0].id}/finish`);
+  });
+
   each("time is closed and opened again", async ({ house, manner, by }) => {
     const { page, press, fill, tick, say } = await by({ as: HOST });
     const [day, reason] = [dayOf(manner), `Wobbly leg ${manner.place}`];
