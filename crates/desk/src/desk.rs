@@ -44,6 +44,8 @@ pub struct Standing {
     pub batches: u64,
     /// How many writes they held.
     pub works: u64,
+    /// How many batches failed as a whole and were tried again one by one.
+    pub taken_apart: u64,
     /// How many days the board remembers.
     pub board_days: u64,
 }
@@ -136,6 +138,7 @@ impl Desk {
             second_guard: self.store.meters().second_guard(),
             batches,
             works,
+            taken_apart: self.store.meters().taken_apart(),
             board_days,
         }
     }

@@ -55,6 +55,7 @@ pub(super) async fn run(tx: &mut Tx, batch: Vec<Box<dyn Work>>, meters: &Meters)
             return usable;
         }
         Err(fault) => {
+            meters.taken_apart.fetch_add(1, Ordering::Relaxed);
             tracing::warn!(%fault, works = batch.len(), "a batch failed and is tried again one by one");
             return one_by_one(tx, batch, meters).await;
         }

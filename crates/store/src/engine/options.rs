@@ -51,12 +51,18 @@ pub struct Meters {
     pub(super) second_guard: AtomicU64,
     pub(super) batches: AtomicU64,
     pub(super) works: AtomicU64,
+    pub(super) taken_apart: AtomicU64,
 }
 
 impl Meters {
     /// How often the database itself had to refuse an overlap. Anything but 0 is a bug in the rules or the lock.
     pub fn second_guard(&self) -> u64 {
         self.second_guard.load(Ordering::Relaxed)
+    }
+
+    /// How many batches failed as a whole and were tried again one by one.
+    pub fn taken_apart(&self) -> u64 {
+        self.taken_apart.load(Ordering::Relaxed)
     }
 
     /// How many batches were tried, and how many writes they held.
